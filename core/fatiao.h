@@ -1,0 +1,369 @@
+/*
+** fatiao (法条): legal instruments as trees of provisions.
+**
+** A *corpus* is a SQLite database, a file or the image that is linked into this library. It holds *instruments* (a treaty, a statute); each
+** has *versions*; a version is one tree of *provisions* and, for each language, the text of that tree. The tree is the same in every
+** language: paragraph 2 of article 7 is the provision `uncc/art_7/para_2` whether it is read in Chinese or in English.
+**
+** Text is UTF-8. Strings are a pointer and a length in bytes and need not end in NUL, unless the type is `const char *`. Offsets are byte
+** offsets, from 0, with an exclusive end. Columns are terminal columns; codepoints are Unicode scalar values.
+**
+** Errors. Functions that can fail return a `fatiao_status`; 0 is success and failures are negative. The handle that failed keeps a
+** message (`fatiao_corpus_message`), in the language of the handle. Nothing is printed and nothing aborts: out of memory is
+** FATIAO_NOMEM, and the handle is as usable after it as before.
+**
+** Ownership. Corpus and instrument are counted: `_retain` adds a holder, `_release` takes one away, and an instrument holds its corpus, so
+** any order of release is right. A `fatiao_provision` is a small value that is copied freely; it and every `fatiao_string` got from it live as
+** long as somebody holds its instrument.
+**
+** Threads. There is no global mutable state. One corpus with all that came from it belongs to one thread at a time; different corpora may
+** be used by different threads at once, also over the same file or the bundled image.
+*/
+#ifndef FATIAO_H
+#define FATIAO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define FATIAO_VERSION "0.1.0"
+#define FATIAO_VERSION_NUMBER 0x000100 /* 0xMMmmpp */
+
+#if defined(FATIAO_STATIC) || !defined(__GNUC__)
+#define FATIAO_API extern
+#else
+#define FATIAO_API extern __attribute__((visibility("default")))
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of the library that is linked, "0.1.0"; equals FATIAO_VERSION when header and library agree. */
+FATIAO_API const char *fatiao_version(void);
+
+/* ---------------------------------------------------------------- Status ---------------------------------------------------------------- */
+
+typedef enum fatiao_status {
+  FATIAO_OK = 0,
+  FATIAO_DONE = 1,       /* an iteration has no more; not a failure */
+  FATIAO_NOMEM = -1,     /* out of memory */
+  FATIAO_NOTFOUND = -2,  /* no such instrument, provision, version, language or file */
+  FATIAO_INVALID = -3,   /* an argument that can never be right: an unknown mode, a malformed id */
+  FATIAO_ENCODING = -4,  /* text that is not UTF-8 or holds a NUL byte; the message names line and byte */
+  FATIAO_EMPTY = -5,     /* nothing to import */
+  FATIAO_IO = -6,        /* the file could not be opened, read or written */
+  FATIAO_FOREIGN = -7,   /* not a fatiao corpus, or a damaged one */
+  FATIAO_NEWER = -8,     /* a corpus written by a newer library */
+  FATIAO_READONLY = -9,  /* the corpus was opened for reading only */
+  FATIAO_BUSY = -10,     /* another process is writing */
+  FATIAO_LIMIT = -11,    /* beyond one of the limits named in this header */
+  FATIAO_AMBIGUOUS = -12, /* more than one instrument bears that name */
+  FATIAO_INTERRUPTED = -13, /* a progress callback asked to stop */
+  FATIAO_USER = -100     /* never produced here: for callbacks to carry a failure of their own through */
+} fatiao_status;
+
+/* "ok", "nomem", "notfound", ...: a stable name for programs, the third value that Lua functions return on failure. */
+FATIAO_API const char *fatiao_status_name(int status);
+
+/* ---------------------------------------------------------------- Memory ---------------------------------------------------------------- */
+
+/* One function for all: new (ptr NULL), resize, free (new_size 0, returns NULL). Returns NULL when memory is out. */
+typedef void *(*fatiao_realloc_fn)(void *ud, void *ptr, size_t old_size, size_t new_size);
+
+typedef struct fatiao_allocator {
+  fatiao_realloc_fn realloc; /* NULL: the C library's */
+  void *ud;                  /* first argument of every call */
+} fatiao_allocator;
+
+/* ---------------------------------------------------------------- String ---------------------------------------------------------------- */
+
+typedef struct fatiao_string {
+  const char *ptr; /* not NUL-terminated; NULL when there is nothing of the kind */
+  size_t len;      /* bytes */
+} fatiao_string;
+
+/* ----------------------------------------------------------------- Text ----------------------------------------------------------------- */
+
+#define FATIAO_VALID SIZE_MAX
+
+/* FATIAO_VALID when s[0..n) is well-formed UTF-8 (no surrogates, nothing overlong), else the offset of the first byte that is not. NUL is valid here. */
+FATIAO_API size_t fatiao_text_validate(const char *s, size_t n);
+
+/* Terminal columns of s[0..n): 2 for wide and full-width characters, 0 for combining ones and controls. Malformed bytes count 1 each. */
+FATIAO_API size_t fatiao_text_width(const char *s, size_t n);
+
+/* Codepoints of s[0..n); a malformed byte counts one. */
+FATIAO_API size_t fatiao_text_length(const char *s, size_t n);
+
+/* Offset after the extended grapheme cluster (UAX #29) that begins at `at`; n at the end. A cluster never ends inside a malformed sequence's byte. */
+FATIAO_API size_t fatiao_text_grapheme(const char *s, size_t n, size_t at);
+
+/*
+** Number of s[0..n), which must be one numeral and nothing else: 二百八十六, 二八六 (digit by digit), 〇, 两千, 廿三, 壹佰, １２, 286, 一千九百九十九万.
+** FATIAO_OK, or FATIAO_INVALID when it is no numeral, or FATIAO_LIMIT beyond 9 999 999 999 999 999.
+*/
+FATIAO_API int fatiao_numeral_parse(const char *s, size_t n, uint64_t *value);
+
+/* The longest numeral at the beginning of s[0..n): its length in bytes (0: none) and value. What article numbers are read with. */
+FATIAO_API size_t fatiao_numeral_scan(const char *s, size_t n, uint64_t *value);
+
+typedef enum fatiao_numeral_style {
+  FATIAO_NUMERAL_ARABIC,  /* 286 */
+  FATIAO_NUMERAL_CHINESE, /* 二百八十六 */
+  FATIAO_NUMERAL_FORMAL,  /* 贰佰捌拾陆 */
+  FATIAO_NUMERAL_LETTER,  /* a, b, ... z, aa, ab */
+  FATIAO_NUMERAL_ROMAN,   /* i, ii, iii, iv */
+  FATIAO_NUMERAL_ROMAN_UPPER /* I, II */
+} fatiao_numeral_style;
+
+#define FATIAO_NUMERAL_MAX 128 /* bytes that hold every numeral written below, with its NUL */
+
+/* Writes value into out[FATIAO_NUMERAL_MAX], NUL-terminated; its length, or 0 when the style cannot write it (letters and roman begin at 1; roman ends at 3999). */
+FATIAO_API size_t fatiao_numeral_format(uint64_t value, fatiao_numeral_style style, char *out);
+
+/* ---------------------------------------------------------------- Corpus ---------------------------------------------------------------- */
+
+typedef struct fatiao_corpus fatiao_corpus;
+typedef struct fatiao_instrument fatiao_instrument;
+
+typedef struct fatiao_open_options {
+  uint32_t size;              /* sizeof(fatiao_open_options) */
+  const char *mode;           /* "r" (NULL too), "rw", "rwc"; the bundled corpus is always "r" */
+  const char *lang;           /* default language and language of messages, a BCP 47 tag; NULL: "en" */
+  fatiao_allocator allocator; /* zero: the C library's. SQLite keeps its own */
+} fatiao_open_options;
+#define FATIAO_OPEN_INIT { sizeof(fatiao_open_options), NULL, NULL, { NULL, NULL } }
+
+/*
+** Opens the corpus at path, or the bundled one when path is NULL; opt may be NULL. Opening the bundled corpus opens no file and copies nothing.
+** On failure *out is still a handle that only tells its message, and is to be released; it is NULL only after FATIAO_NOMEM.
+** NOTFOUND (no such file, or no corpus is bundled), FOREIGN, NEWER, IO, BUSY, INVALID, NOMEM.
+*/
+FATIAO_API int fatiao_open(fatiao_corpus **out, const char *path, const fatiao_open_options *opt);
+
+FATIAO_API void fatiao_corpus_retain(fatiao_corpus *corpus);
+FATIAO_API void fatiao_corpus_release(fatiao_corpus *corpus); /* NULL is allowed */
+
+/* Message of the last failure of this handle, in its language; "" before any. Valid until the next call that fails. */
+FATIAO_API const char *fatiao_corpus_message(const fatiao_corpus *corpus);
+
+FATIAO_API const char *fatiao_corpus_lang(const fatiao_corpus *corpus);
+FATIAO_API int fatiao_corpus_set_lang(fatiao_corpus *corpus, const char *lang); /* INVALID: empty, or longer than FATIAO_LANG_MAX */
+#define FATIAO_LANG_MAX 35 /* bytes of a BCP 47 tag, without NUL (RFC 5646, 4.4.1) */
+
+/* How many instruments there are, in the order in which they were declared or first imported; -1 and a message when that cannot be read. */
+FATIAO_API int64_t fatiao_corpus_count(fatiao_corpus *corpus);
+
+/* The n-th instrument, from 0, in its default version: the latest by date. Counts one more holder. NOTFOUND, FOREIGN, NOMEM. */
+FATIAO_API int fatiao_corpus_at(fatiao_corpus *corpus, int64_t n, fatiao_instrument **out);
+
+/*
+** The instrument of that name: an id ("uncc", "prc-csl@2016" for a version) or a title or an alias in any language, with or without 《》,
+** compared after folding. Counts one more holder. NOTFOUND, AMBIGUOUS (two instruments bear the name), FOREIGN, NOMEM.
+*/
+FATIAO_API int fatiao_corpus_instrument(fatiao_corpus *corpus, const char *name, size_t n, fatiao_instrument **out);
+
+/* -------------------------------------------------------------- Instrument -------------------------------------------------------------- */
+
+FATIAO_API void fatiao_instrument_retain(fatiao_instrument *instrument);
+FATIAO_API void fatiao_instrument_release(fatiao_instrument *instrument); /* NULL is allowed */
+FATIAO_API fatiao_corpus *fatiao_instrument_corpus(const fatiao_instrument *instrument); /* not counted */
+
+FATIAO_API const char *fatiao_instrument_id(const fatiao_instrument *instrument);      /* "uncc" */
+FATIAO_API const char *fatiao_instrument_version(const fatiao_instrument *instrument); /* "2016"; "" when it has but one and it was not named */
+FATIAO_API const char *fatiao_instrument_kind(const fatiao_instrument *instrument);    /* "treaty", "statute", ...; "" when not declared */
+FATIAO_API const char *fatiao_instrument_date(const fatiao_instrument *instrument);    /* ISO 8601, of this version; "" when unknown */
+
+/* Title in that language (NULL: the corpus's default, and if there is none, the first there is); {NULL, 0} when it has none. */
+FATIAO_API fatiao_string fatiao_instrument_title(fatiao_instrument *instrument, const char *lang);
+
+/* The n-th other name, from 0, and its language; {NULL, 0} past the last. */
+FATIAO_API fatiao_string fatiao_instrument_alias(fatiao_instrument *instrument, size_t n, const char **lang);
+
+/* The n-th language that this version has text in, from 0; NULL past the last. */
+FATIAO_API const char *fatiao_instrument_lang(const fatiao_instrument *instrument, size_t n);
+
+/* The n-th version, from 0, oldest first: its name and date. NOTFOUND past the last. */
+FATIAO_API int fatiao_instrument_version_at(fatiao_instrument *instrument, size_t n, const char **name, const char **date);
+
+/* The version in force on an ISO 8601 date: the latest whose date is not after it. Counts one more holder. NOTFOUND: none is as old, or dates are not known. */
+FATIAO_API int fatiao_instrument_on(fatiao_instrument *instrument, const char *date, fatiao_instrument **out);
+
+/* -------------------------------------------------------------- Provision --------------------------------------------------------------- */
+
+/* The kinds, outermost first. Names as in Akoma Ntoso ids; a statute's 编 分编 章 节 条 款 项 目 are part book chapter section art para point subpoint. */
+typedef enum fatiao_kind {
+  FATIAO_PREFACE = 1, /* "preface": title and promulgation lines */
+  FATIAO_TOC,         /* "toc": a table of contents */
+  FATIAO_PREAMBLE,    /* "preamble" */
+  FATIAO_PART,        /* "part" 编 */
+  FATIAO_BOOK,        /* "book" 分编 */
+  FATIAO_CHAPTER,     /* "chapter" 章 */
+  FATIAO_SECTION,     /* "section" 节 */
+  FATIAO_TITLE,       /* "title": the division below a section in Council of Europe treaties */
+  FATIAO_DIVISION,    /* "division": a heading of no known rank */
+  FATIAO_ART,         /* "art" 条 */
+  FATIAO_PARA,        /* "para" 款 */
+  FATIAO_POINT,       /* "point" 项 */
+  FATIAO_SUBPOINT,    /* "subpoint" 目 */
+  FATIAO_WRAPUP,      /* "wrapup": words of a paragraph that follow its points */
+  FATIAO_ANNEX,       /* "annex" 附件 附录 */
+  FATIAO_CONCLUSION,  /* "conclusion": testimonium, place and date of signature */
+  FATIAO_KINDS        /* one past the last */
+} fatiao_kind;
+
+FATIAO_API const char *fatiao_kind_name(fatiao_kind kind); /* "art"; NULL for a value that is no kind */
+
+#define FATIAO_NONE UINT32_MAX
+
+/* A provision: an instrument and a place in its document order. {NULL, FATIAO_NONE} is none. */
+typedef struct fatiao_provision {
+  fatiao_instrument *instrument;
+  uint32_t index;
+} fatiao_provision;
+
+FATIAO_API uint32_t fatiao_instrument_size(const fatiao_instrument *instrument); /* provisions 0 .. size-1, in document order */
+FATIAO_API fatiao_provision fatiao_instrument_provision(fatiao_instrument *instrument, uint32_t index); /* none when out of range */
+
+/* Article n ("7", "286-1", 二百八十六条之一, with or without 第 and 条); none when there is no such article. Cost: one look-up. */
+FATIAO_API fatiao_provision fatiao_instrument_article(fatiao_instrument *instrument, const char *number, size_t n);
+
+/*
+** The provision of an id, "uncc/art_7/para_1" or "prc-csl@2016/art_21". out->instrument is counted for the caller. The id of an instrument alone is
+** INVALID here. NOTFOUND names the first part that does not exist.
+*/
+FATIAO_API int fatiao_corpus_provision(fatiao_corpus *corpus, const char *id, size_t n, fatiao_provision *out);
+
+/* The tree. None where there is none. */
+FATIAO_API fatiao_provision fatiao_provision_parent(fatiao_provision p);
+FATIAO_API fatiao_provision fatiao_provision_child(fatiao_provision p);    /* first child */
+FATIAO_API fatiao_provision fatiao_provision_next(fatiao_provision p);     /* next sibling */
+FATIAO_API fatiao_provision fatiao_provision_previous(fatiao_provision p); /* previous sibling */
+FATIAO_API fatiao_provision fatiao_provision_up(fatiao_provision p, fatiao_kind kind); /* p or its nearest ancestor of that kind */
+FATIAO_API uint32_t fatiao_provision_end(fatiao_provision p);              /* index after its last descendant */
+
+FATIAO_API fatiao_kind fatiao_provision_kind(fatiao_provision p);
+
+/* Ordinal (286 of 第二百八十六条之一) and branch (1; 0 when there is none). Ordinal 0: it has no number. */
+FATIAO_API uint32_t fatiao_provision_ordinal(fatiao_provision p, uint32_t *branch);
+
+/* Number as ids have it, "286-1", "a", "iv"; "" for none. Lives as long as the instrument. */
+FATIAO_API fatiao_string fatiao_provision_number(fatiao_provision p);
+
+/* The id, "uncc/art_7/para_1/point_a". Lives as long as the instrument. {NULL, 0} only when memory is out. */
+FATIAO_API fatiao_string fatiao_provision_id(fatiao_provision p);
+
+/*
+** Text, in the language `lang`, or, when that is NULL, in the corpus's default language, or failing that in the first that has it.
+**   label    the number as printed, with its punctuation: 第七条, （一）, 1., (a)
+**   heading  the heading, without the number
+**   body     own words only
+**   text     own words and all below, as one reads it, a line for each provision with its number as printed; without its own number and heading
+** NOTFOUND: this provision does not stand in that language. *out is then {NULL, 0}. A provision that stands there without heading (body) has length 0.
+*/
+FATIAO_API int fatiao_provision_label(fatiao_provision p, const char *lang, fatiao_string *out);
+FATIAO_API int fatiao_provision_heading(fatiao_provision p, const char *lang, fatiao_string *out);
+FATIAO_API int fatiao_provision_body(fatiao_provision p, const char *lang, fatiao_string *out);
+FATIAO_API int fatiao_provision_text(fatiao_provision p, const char *lang, fatiao_string *out);
+
+/* Where the text comes from. */
+typedef struct fatiao_source {
+  const char *lang;   /* the language that it was found in */
+  const char *kind;   /* "official", "translation" or "digest": our own wording, not the authentic text */
+  const char *note;   /* where from; "" when not said */
+  const char *date;   /* ISO 8601 date of the source; "" when unknown */
+  const char *sha256; /* of the whole imported text, 64 hexadecimal digits */
+} fatiao_source;
+FATIAO_API int fatiao_provision_source(fatiao_provision p, const char *lang, fatiao_source *out);
+
+/* ---------------------------------------------------------------- Search ---------------------------------------------------------------- */
+
+typedef struct fatiao_search fatiao_search;
+
+typedef enum fatiao_order { FATIAO_BY_RELEVANCE, FATIAO_BY_DOCUMENT } fatiao_order;
+typedef enum fatiao_unit {
+  FATIAO_UNIT_ARTICLE,  /* all terms within one article; articles only */
+  FATIAO_UNIT_PROVISION /* all terms within the own words of one provision, of any kind */
+} fatiao_unit;
+
+typedef struct fatiao_search_options {
+  uint32_t size;       /* sizeof(fatiao_search_options) */
+  const char *lang;    /* only that language; NULL: all */
+  const char *within;  /* only that instrument (any name of it); NULL: all. Default versions only, unless a version is named */
+  int64_t limit;       /* at most so many hits; 0: all */
+  fatiao_order order;
+  fatiao_unit unit;
+} fatiao_search_options;
+#define FATIAO_SEARCH_INIT { sizeof(fatiao_search_options), NULL, NULL, 0, FATIAO_BY_RELEVANCE, FATIAO_UNIT_ARTICLE }
+
+typedef struct fatiao_hit {
+  fatiao_provision provision; /* its instrument is held by the search */
+  const char *lang;
+  double score;               /* greater is better; 0 in document order */
+  size_t start, finish;       /* bytes of the first occurrence of the first term, in fatiao_provision_text (unit provision: _body); equal when it stands in a number or heading */
+} fatiao_hit;
+
+/*
+** Terms are separated by white space, a phrase with spaces stands in "quotes"; a hit contains them all. Chinese (and kana, hangul) matches as substring, whatever its
+** length; Latin letters and digits match whole words. Both sides are folded: case, full width and compatibility forms do not matter.
+** The search keeps the corpus. INVALID: no term. NOTFOUND: no such instrument as `within`. At most FATIAO_TERMS_MAX terms (LIMIT).
+*/
+FATIAO_API int fatiao_search_open(fatiao_search **out, fatiao_corpus *corpus, const char *query, size_t n, const fatiao_search_options *opt);
+#define FATIAO_TERMS_MAX 64
+
+FATIAO_API int fatiao_search_next(fatiao_search *search, fatiao_hit *hit); /* OK, DONE, or a failure */
+FATIAO_API void fatiao_search_close(fatiao_search *search);                /* NULL is allowed */
+
+/* ---------------------------------------------------------------- Import ---------------------------------------------------------------- */
+
+typedef struct fatiao_import_options {
+  uint32_t size;       /* sizeof(fatiao_import_options) */
+  const char *id;      /* of the instrument; required. Not empty, no '/', no '@', no white space at the ends */
+  const char *lang;    /* required: a BCP 47 tag */
+  const char *version; /* NULL: the instrument's default version */
+  const char *date;    /* of the version, ISO 8601; NULL: the last date in the promulgation lines */
+  const char *source;  /* "official" (NULL too), "translation", "digest" */
+  const char *note;    /* where the text comes from */
+} fatiao_import_options;
+#define FATIAO_IMPORT_INIT { sizeof(fatiao_import_options), NULL, NULL, NULL, NULL, NULL, NULL }
+
+typedef enum fatiao_warning_kind {
+  FATIAO_WARN_GAP = 1,   /* a number was passed over */
+  FATIAO_WARN_REPEAT,    /* a number that stood before among the same siblings; the id gets "~2" */
+  FATIAO_WARN_ORDER,     /* a number lower than the one before */
+  FATIAO_WARN_MISFIT,    /* a line that fits no rule: it became text of the nearest provision */
+  FATIAO_WARN_EMPTY,     /* a numbered provision without any words */
+  FATIAO_WARN_DEPTH,     /* nesting beyond what the kinds hold */
+  FATIAO_WARN_TREE       /* the tree differs from that of another language of this version */
+} fatiao_warning_kind;
+
+typedef struct fatiao_warning {
+  fatiao_warning_kind kind;
+  uint32_t line;     /* of the imported text, from 1; 0: of no one line */
+  uint32_t expected; /* GAP: the number that was missing first; else 0 */
+  char where[56];    /* the provision: the end of its id, or the beginning of the line, NUL-terminated */
+} fatiao_warning;
+
+typedef struct fatiao_report {
+  uint32_t count[FATIAO_KINDS];   /* provisions of each kind that the text has */
+  uint32_t warnings;
+  fatiao_warning *warning;        /* in order of lines; freed by fatiao_report_clear */
+  int changed;                    /* 0: the same text was there already and nothing was written */
+  fatiao_allocator allocator;     /* the corpus's: for fatiao_report_clear */
+} fatiao_report;
+
+/*
+** Reads a text in one of the forms in which laws are printed and stores it as the text of options.id in options.lang, replacing what was there in
+** that language and version. All or nothing. Idempotent. The report may be NULL; it is filled on success and to be cleared.
+** ENCODING, EMPTY, READONLY, LIMIT (4 GiB of text), INVALID, NOMEM, IO, BUSY.
+*/
+FATIAO_API int fatiao_import(fatiao_corpus *corpus, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report);
+FATIAO_API void fatiao_report_clear(fatiao_report *report);
+
+/* The kind's name, "gap", "repeat", ... */
+FATIAO_API const char *fatiao_warning_name(fatiao_warning_kind kind);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
