@@ -360,6 +360,32 @@ typedef struct fatiao_report {
 FATIAO_API int fatiao_import(fatiao_corpus *corpus, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report);
 FATIAO_API void fatiao_report_clear(fatiao_report *report);
 
+/* What an instrument is called and what it is. */
+typedef struct fatiao_name {
+  const char *lang; /* a BCP 47 tag */
+  const char *text; /* without 《》 */
+  int alias;        /* 0: a title, 1: another name */
+} fatiao_name;
+
+typedef struct fatiao_declaration {
+  uint32_t size;           /* sizeof(fatiao_declaration) */
+  const char *id;          /* required */
+  const char *kind;        /* "treaty", "statute", ...; NULL: not said */
+  const char *date;        /* ISO 8601; the date of versions that have none of their own; NULL: not said */
+  const char *numbering;   /* how ids write points, "letter roman" for (a) and (i): styles of point and subpoint among arabic, letter, roman; NULL: as first printed */
+  const fatiao_name *name; /* in the order in which they are to be tried */
+  size_t names;
+} fatiao_declaration;
+#define FATIAO_DECLARATION_INIT { sizeof(fatiao_declaration), NULL, NULL, NULL, NULL, NULL, 0 }
+
+/* Declares an instrument, before or after its text is imported; replaces what was declared before. READONLY, INVALID, NOMEM, IO, BUSY. */
+FATIAO_API int fatiao_declare(fatiao_corpus *corpus, const fatiao_declaration *declaration);
+
+/* Everything imported and declared between begin and commit is written, or nothing is. They nest; the outermost pair counts. */
+FATIAO_API int fatiao_begin(fatiao_corpus *corpus);
+FATIAO_API int fatiao_commit(fatiao_corpus *corpus);
+FATIAO_API int fatiao_rollback(fatiao_corpus *corpus);
+
 /* The kind's name, "gap", "repeat", ... */
 FATIAO_API const char *fatiao_warning_name(fatiao_warning_kind kind);
 

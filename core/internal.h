@@ -128,4 +128,213 @@ typedef struct fatiao__outline {
 int fatiao__outline_read(fatiao__outline *o, const fatiao_allocator *a, const char *s, size_t n, const char *lang);
 void fatiao__outline_free(fatiao__outline *o);
 
+/* ============================================================ store: store.c ============================================================ */
+
+/* An open database: the connection, its prepared statements, and the message of the last failure. The embedded part of a corpus handle. */
+struct sqlite3;
+struct sqlite3_stmt;
+
+typedef enum fatiao__query {
+  FATIAO__Q_COUNT,          /* instruments */
+  FATIAO__Q_NTH,            /* ?1 place -> id, name, kind, date, numbering */
+  FATIAO__Q_NAMED,          /* ?1 name -> the same */
+  FATIAO__Q_FOLDED,         /* ?1 folded title -> the same, distinct */
+  FATIAO__Q_TITLES,         /* ?1 instrument -> lang, text, alias */
+  FATIAO__Q_VERSIONS,       /* ?1 instrument -> id, name, date; oldest first */
+  FATIAO__Q_TREE,           /* ?1 version -> tree */
+  FATIAO__Q_LAYERS,         /* ?1 version -> id, lang, source, note, date, sha256, row, rows */
+  FATIAO__Q_TEXT,           /* ?1 text -> spans, body */
+  FATIAO__Q_ROW,            /* ?1 search row -> version, text, row */
+  FATIAO__Q_DEFAULTS,       /* the default version of every instrument -> version */
+  FATIAO__Q_SETTING,        /* ?1 name -> value */
+  FATIAO__Q_SET,            /* ?1 name, ?2 value */
+  FATIAO__Q_ADD_INSTRUMENT, /* ?1 name */
+  FATIAO__Q_DECLARE,        /* ?1 instrument, ?2 kind, ?3 date, ?4 numbering */
+  FATIAO__Q_DATE_VERSIONS,  /* ?1 instrument, ?2 date of the versions that have none */
+  FATIAO__Q_CLEAR_TITLES,   /* ?1 instrument, ?2 declared, ?3 lang or NULL */
+  FATIAO__Q_ADD_TITLE,      /* ?1 instrument, ?2 lang, ?3 text, ?4 folded, ?5 alias, ?6 declared */
+  FATIAO__Q_ADD_VERSION,    /* ?1 instrument, ?2 name, ?3 date, ?4 tree */
+  FATIAO__Q_SET_VERSION,    /* ?1 version, ?2 date, ?3 tree */
+  FATIAO__Q_ADD_TEXT,       /* ?1 version, ?2 lang, ?3 source, ?4 note, ?5 date, ?6 sha256, ?7 row, ?8 rows, ?9 spans, ?10 body */
+  FATIAO__Q_SET_SPANS,      /* ?1 text, ?2 spans, ?3 row, ?4 rows */
+  FATIAO__Q_DROP_TEXT,      /* ?1 text */
+  FATIAO__Q_INDEX,          /* ?1 row, ?2 words */
+  FATIAO__Q_UNINDEX,        /* ?1 row, ?2 words, as they were indexed */
+  FATIAO__QUERIES
+} fatiao__query;
+
+#define FATIAO__MESSAGE_MAX 512 /* bytes of a message, with NUL; longer ones are cut at a character */
+
+typedef struct fatiao__store {
+  struct sqlite3 *db;
+  struct sqlite3_stmt *query[FATIAO__QUERIES]; /* prepared on first use */
+  fatiao_allocator allocator;
+  bool writable;
+  bool failed; /* opening failed: only the message is of use */
+  int depth;   /* of nested transactions */
+  char lang[FATIAO_LANG_MAX + 1];
+  char message[FATIAO__MESSAGE_MAX];
+} fatiao__store;
+
+/* Opens or creates. On failure the store keeps the message and is to be closed all the same. */
+int fatiao__store_open(fatiao__store *s, const char *path, const char *mode);
+void fatiao__store_close(fatiao__store *s);
+
+/* Records a failure and returns its status. Both formats take the same arguments in the same order. */
+int fatiao__fail(fatiao__store *s, int status, const char *en, const char *zh, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 5), format(printf, 4, 5)))
+#endif
+    ;
+int fatiao__fail_sqlite(fatiao__store *s, int rc); /* the same for a result code of SQLite: message and status */
+
+/* A query, reset and without bindings, ready to be bound and stepped. */
+int fatiao__store_query(fatiao__store *s, fatiao__query q, struct sqlite3_stmt **out);
+int fatiao__store_step(fatiao__store *s, struct sqlite3_stmt *stmt); /* OK: a row, DONE, or a failure; resets unless OK */
+int fatiao__store_run(fatiao__store *s, struct sqlite3_stmt *stmt);  /* steps once, wants no row, resets */
+
+/* Transactions nest; the outermost one counts. `end` commits when status is OK and rolls back otherwise, and returns the status. */
+int fatiao__store_begin(fatiao__store *s);
+int fatiao__store_end(fatiao__store *s, int status);
+
+/* ============================================================ store: image.c ============================================================ */
+
+/* The bundled corpus, a SQLite database in read-only memory; size 0 in the first stage of the build. */
+const unsigned char *fatiao__image(size_t *size);
+
+/* ========================================================== store: tokenizer.c ========================================================== */
+
+#define FATIAO__TOKENIZER_VERSION 1 /* to be raised when the tokens of any text change: an index made with another one is refused */
+int fatiao__tokenizer_register(struct sqlite3 *db); /* FTS5 tokenizer "fatiao" for this connection; a SQLite result code */
+
+/* ============================================================ store: tree.c ============================================================= */
+
+typedef struct fatiao__node {
+  uint32_t parent;  /* FATIAO_NONE at the top */
+  uint32_t end;     /* index after its last descendant */
+  uint32_t ordinal; /* 0: no number */
+  uint32_t repeat;  /* of an id that is there already: 1 gives "~2" */
+  uint16_t branch;  /* 1 of 之一 */
+  uint8_t kind;     /* fatiao_kind */
+  uint8_t style;    /* fatiao_numeral_style of the number in ids */
+  uint8_t depth;
+} fatiao__node;
+
+/* A version's provisions in document order. */
+typedef struct fatiao__tree {
+  fatiao__node *node;
+  uint32_t count;
+  uint32_t *article; /* the articles of the body, by ordinal, branch and repeat */
+  uint32_t articles;
+  char *ids;         /* all ids, one after another, without the instrument's name: made by fatiao__tree_name */
+  uint32_t *id;      /* count + 1 offsets into ids */
+  size_t ids_size;
+  fatiao_allocator allocator;
+} fatiao__tree;
+
+/* Where a provision stands in one language: three offsets for each node and one more `start` at the end. Equal starts: it does not stand there. */
+typedef struct fatiao__span {
+  uint32_t start;       /* the label begins */
+  uint32_t label_end;   /* and ends; a heading begins after one separator */
+  uint32_t heading_end; /* equal to label_end without heading; own words begin after one separator and end before the newline of the next start */
+} fatiao__span;
+
+/* Reads a packed tree and looks at every bound. FOREIGN when it is not one. */
+int fatiao__tree_unpack(fatiao__tree *t, const fatiao_allocator *a, const void *packed, size_t size);
+void fatiao__tree_pack(const fatiao__tree *t, fatiao__buffer *out);
+void fatiao__tree_free(fatiao__tree *t);
+int fatiao__tree_finish(fatiao__tree *t); /* sets parent and end from depth, and the articles; FOREIGN when the depths are impossible */
+
+int fatiao__tree_name(fatiao__tree *t); /* names every node, once. NOMEM, LIMIT */
+uint32_t fatiao__tree_above(const fatiao__tree *t, uint32_t i); /* the node whose id begins the id of i; FATIAO_NONE for the instrument */
+uint32_t fatiao__tree_article(const fatiao__tree *t, uint32_t ordinal, uint32_t branch); /* FATIAO_NONE */
+bool fatiao__tree_is_unit(const fatiao__tree *t, uint32_t i); /* a row of the search index: an article, or a node outside articles */
+
+int fatiao__spans_unpack(fatiao__span **spans, uint32_t count, const fatiao_allocator *a, const void *packed, size_t size, const char *text, size_t text_size);
+void fatiao__spans_pack(const fatiao__span *spans, uint32_t count, fatiao__buffer *out);
+
+fatiao_string fatiao__span_label(const fatiao__span *s, const char *text);
+fatiao_string fatiao__span_heading(const fatiao__span *s, const char *text);
+fatiao_string fatiao__span_body(const fatiao__span *s, const char *text); /* reads s[1].start too */
+fatiao_string fatiao__span_text(const fatiao__span *s, const char *text, uint32_t nodes); /* of a node with so many nodes, itself included */
+
+/* ============================================================ store: merge.c ============================================================= */
+
+/* Two trees of one version made one, provision by provision. Each map gives, for a node of that tree, its place in the merged one. */
+typedef struct fatiao__merged {
+  fatiao__tree tree;
+  uint32_t *old_place, *new_place;
+  uint32_t old_count, new_count;
+} fatiao__merged;
+
+/*
+** Provisions are the same when their ids are, but for the style of numbers. The order of both is kept; what only one of them has is put after what it
+** follows there. Sets `repeat` in `fresh`, whose articles may have been numbered anew in every chapter. NOMEM, LIMIT.
+*/
+int fatiao__merge(fatiao__merged *m, const fatiao__tree *old, fatiao__tree *fresh);
+void fatiao__merged_free(fatiao__merged *m);
+
+/* ============================================================ store: import.c ============================================================ */
+
+typedef struct fatiao__import_result {
+  int64_t version; /* the version that was written, to be forgotten by whoever holds it in memory */
+} fatiao__import_result;
+
+int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report, fatiao__import_result *result);
+
+int fatiao__declare(fatiao__store *s, const fatiao_declaration *d);
+
+/* The folded form in which titles are compared: without 《》 and spaces. */
+void fatiao__fold_title(const char *s, size_t n, fatiao__buffer *out);
+
+/* =========================================================== corpus: corpus.c =========================================================== */
+
+/* One language of a loaded version. */
+typedef struct fatiao__layer {
+  int64_t id;           /* row of the table text */
+  int64_t row, rows;    /* of the search index */
+  char lang[FATIAO_LANG_MAX + 1];
+  char *source, *note, *date, *sha256; /* NUL-terminated, in one block with source */
+  size_t meta_size;
+  fatiao__span *spans;  /* NULL until its text is first asked for */
+  char *text;
+  size_t text_size;
+} fatiao__layer;
+
+typedef struct fatiao__title {
+  char *lang, *text;    /* NUL-terminated, in one block with lang */
+  size_t len, size;     /* of text; of the block */
+  bool alias;
+} fatiao__title;
+
+/* A loaded version. It lives as long as its corpus, since provisions point into it; an import only makes it stale, and the next look-up loads anew. */
+struct fatiao_instrument {
+  fatiao_corpus *corpus;
+  int64_t id, version;    /* rows */
+  char *name, *version_name, *kind, *date; /* NUL-terminated, in one block with name */
+  size_t meta_size;
+  bool stale;
+  fatiao__tree tree;
+  fatiao__layer *layer;   /* in order of import */
+  uint32_t layers;
+  fatiao__title *title;   /* declared ones first */
+  uint32_t titles, title_capacity;
+  char *ids;              /* whole ids, one after another, made when first asked for */
+  size_t ids_size;
+  uint32_t *id;           /* count + 1 offsets */
+  fatiao_instrument *next; /* of the corpus's list */
+};
+
+struct fatiao_corpus {
+  fatiao__store store;
+  size_t holders;
+  fatiao_instrument *loaded;
+};
+
+int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument **out); /* loaded or from the database; not counted */
+
+/* The layer of a language, or the default one (lang NULL) for a provision; loads its text. NOTFOUND, NOMEM, FOREIGN. */
+int fatiao__instrument_layer(fatiao_instrument *i, uint32_t index, const char *lang, fatiao__layer **out);
+int fatiao__instrument_load(fatiao_instrument *i, fatiao__layer *l);
+
 #endif

@@ -1,0 +1,230 @@
+/*
+** The handle, and the way from a name to an instrument.
+**
+** Instruments are loaded once and stay until the corpus goes, so that a provision is only a pointer and an index. Every holder of an instrument is a holder of
+** its corpus: one count decides, and any order of release is right.
+*/
+#include "internal.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+static int fail_nomem(fatiao_corpus *c) {
+  return fatiao__fail(&c->store, FATIAO_NOMEM, "out of memory", "内存不足");
+}
+
+/* ------------------------------------------------------------- the handle ------------------------------------------------------------- */
+
+int fatiao_open(fatiao_corpus **out, const char *path, const fatiao_open_options *opt) {
+  static const fatiao_open_options defaults = FATIAO_OPEN_INIT;
+  *out = NULL;
+  if (!opt) opt = &defaults;
+  if (opt->size < sizeof *opt) return FATIAO_INVALID;
+  fatiao_corpus *c = fatiao__alloc(&opt->allocator, sizeof *c);
+  if (!c) return FATIAO_NOMEM;
+  c->holders = 1;
+  c->store.allocator = opt->allocator;
+  strcpy(c->store.lang, "en");
+  *out = c;
+  int status = opt->lang ? fatiao_corpus_set_lang(c, opt->lang) : FATIAO_OK;
+  return status == FATIAO_OK ? fatiao__store_open(&c->store, path, opt->mode) : status;
+}
+
+static void free_layer(const fatiao_allocator *a, fatiao__layer *l, uint32_t nodes) {
+  fatiao__free(a, l->source, l->meta_size);
+  fatiao__free(a, l->spans, (nodes + (size_t)1) * sizeof *l->spans);
+  fatiao__free(a, l->text, l->text_size);
+}
+
+static void free_instrument(const fatiao_allocator *a, fatiao_instrument *i) {
+  for (uint32_t k = 0; k < i->layers; k++) free_layer(a, &i->layer[k], i->tree.count);
+  for (uint32_t k = 0; k < i->titles; k++) fatiao__free(a, i->title[k].lang, i->title[k].size);
+  fatiao__free(a, i->layer, i->layers * sizeof *i->layer);
+  fatiao__free(a, i->title, i->title_capacity * sizeof *i->title);
+  fatiao__free(a, i->ids, i->ids_size);
+  fatiao__free(a, i->id, (i->tree.count + (size_t)1) * sizeof *i->id);
+  fatiao__free(a, i->name, i->meta_size);
+  fatiao__tree_free(&i->tree);
+  fatiao__free(a, i, sizeof *i);
+}
+
+void fatiao_corpus_retain(fatiao_corpus *c) {
+  c->holders++;
+}
+
+void fatiao_corpus_release(fatiao_corpus *c) {
+  if (!c || --c->holders > 0) return;
+  const fatiao_allocator a = c->store.allocator;
+  while (c->loaded) {
+    fatiao_instrument *i = c->loaded;
+    c->loaded = i->next;
+    free_instrument(&a, i);
+  }
+  fatiao__store_close(&c->store);
+  fatiao__free(&a, c, sizeof *c);
+}
+
+void fatiao_instrument_retain(fatiao_instrument *i) {
+  fatiao_corpus_retain(i->corpus);
+}
+
+void fatiao_instrument_release(fatiao_instrument *i) {
+  if (i) fatiao_corpus_release(i->corpus);
+}
+
+const char *fatiao_corpus_message(const fatiao_corpus *c) {
+  return c->store.message;
+}
+
+const char *fatiao_corpus_lang(const fatiao_corpus *c) {
+  return c->store.lang;
+}
+
+int fatiao_corpus_set_lang(fatiao_corpus *c, const char *lang) {
+  size_t n = strlen(lang);
+  if (n == 0 || n > FATIAO_LANG_MAX)
+    return fatiao__fail(&c->store, FATIAO_INVALID, "a language tag has 1 to %d bytes", "语言标签应为 1 至 %d 字节", FATIAO_LANG_MAX);
+  memcpy(c->store.lang, lang, n + 1);
+  return FATIAO_OK;
+}
+
+/* ------------------------------------------------------------ instruments ------------------------------------------------------------ */
+
+int64_t fatiao_corpus_count(fatiao_corpus *c) {
+  sqlite3_stmt *q;
+  if (fatiao__store_query(&c->store, FATIAO__Q_COUNT, &q) != FATIAO_OK || fatiao__store_step(&c->store, q) != FATIAO_OK) return -1;
+  int64_t n = sqlite3_column_int64(q, 0);
+  sqlite3_reset(q);
+  return n;
+}
+
+/* The row of an instrument's version: by name, or the default one, the last by date. FATIAO_DONE: it has none (of that name). */
+static int find_version(fatiao_corpus *c, int64_t instrument, const char *name, size_t n, int64_t *version) {
+  sqlite3_stmt *q;
+  int status = fatiao__store_query(&c->store, FATIAO__Q_VERSIONS, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_int64(q, 1, instrument);
+  *version = 0;
+  while ((status = fatiao__store_step(&c->store, q)) == FATIAO_OK) {
+    const char *s = (const char *)sqlite3_column_text(q, 1);
+    if (!name || (strlen(s) == n && memcmp(s, name, n) == 0)) *version = sqlite3_column_int64(q, 0);
+  }
+  if (status != FATIAO_DONE) return status;
+  return *version ? FATIAO_OK : FATIAO_DONE;
+}
+
+static int fail_unknown(fatiao_corpus *c, const char *name, size_t n) {
+  return fatiao__fail(&c->store, FATIAO_NOTFOUND, "no instrument is called '%.*s'", "没有名为“%.*s”的文书", (int)(n > 200 ? 200 : n), name);
+}
+
+/* Row of the instrument of that id or title. */
+static int find_instrument(fatiao_corpus *c, const char *name, size_t n, int64_t *id) {
+  sqlite3_stmt *q;
+  int status = fatiao__store_query(&c->store, FATIAO__Q_NAMED, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_text(q, 1, name, (int)n, SQLITE_STATIC);
+  status = fatiao__store_step(&c->store, q);
+  if (status != FATIAO_DONE) {
+    if (status == FATIAO_OK) *id = sqlite3_column_int64(q, 0);
+    sqlite3_reset(q);
+    return status;
+  }
+  fatiao__buffer folded;
+  fatiao__buffer_init(&folded, &c->store.allocator);
+  fatiao__fold_title(name, n, &folded);
+  status = folded.status == FATIAO_OK ? fatiao__store_query(&c->store, FATIAO__Q_FOLDED, &q) : fail_nomem(c);
+  if (status == FATIAO_OK) {
+    sqlite3_bind_text(q, 1, folded.ptr ? folded.ptr : "", (int)folded.len, SQLITE_STATIC);
+    status = fatiao__store_step(&c->store, q);
+    if (status == FATIAO_OK) {
+      char first[128];
+      *id = sqlite3_column_int64(q, 0);
+      snprintf(first, sizeof first, "%s", (const char *)sqlite3_column_text(q, 1));
+      status = fatiao__store_step(&c->store, q);
+      if (status == FATIAO_OK) {
+        status = fatiao__fail(&c->store, FATIAO_AMBIGUOUS, "several instruments are called '%.*s': %.100s, %.100s", "有多部文书名为“%.*s”：%.100s、%.100s",
+                              (int)(n > 100 ? 100 : n), name, first, (const char *)sqlite3_column_text(q, 1));
+        sqlite3_reset(q);
+      } else if (status == FATIAO_DONE) status = FATIAO_OK;
+    } else if (status == FATIAO_DONE) status = fail_unknown(c, name, n);
+  }
+  fatiao__buffer_free(&folded);
+  return status;
+}
+
+static int hand_out(fatiao_corpus *c, int64_t version, fatiao_instrument **out) {
+  int status = fatiao__corpus_version(c, version, out);
+  if (status == FATIAO_OK) fatiao_instrument_retain(*out);
+  return status;
+}
+
+int fatiao_corpus_at(fatiao_corpus *c, int64_t n, fatiao_instrument **out) {
+  sqlite3_stmt *q;
+  int64_t version;
+  *out = NULL;
+  int status = fatiao__store_query(&c->store, FATIAO__Q_NTH, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_int64(q, 1, n);
+  status = n < 0 ? FATIAO_DONE : fatiao__store_step(&c->store, q);
+  if (status == FATIAO_DONE) return fatiao__fail(&c->store, FATIAO_NOTFOUND, "there is no instrument %lld", "没有第 %lld 部文书", (long long)n);
+  if (status != FATIAO_OK) return status;
+  int64_t id = sqlite3_column_int64(q, 0);
+  sqlite3_reset(q);
+  status = find_version(c, id, NULL, 0, &version);
+  if (status == FATIAO_DONE) return fatiao__fail(&c->store, FATIAO_NOTFOUND, "instrument %lld has no text yet", "第 %lld 部文书尚无文本", (long long)n);
+  return status == FATIAO_OK ? hand_out(c, version, out) : status;
+}
+
+int fatiao_corpus_instrument(fatiao_corpus *c, const char *name, size_t n, fatiao_instrument **out) {
+  int64_t id, version;
+  *out = NULL;
+  const char *at = memchr(name, '@', n);
+  size_t bare = at ? (size_t)(at - name) : n;
+  int status = find_instrument(c, name, bare, &id);
+  if (status == FATIAO_OK) status = find_version(c, id, at ? at + 1 : NULL, n - bare - (at != NULL), &version);
+  if (status == FATIAO_DONE)
+    return fatiao__fail(&c->store, FATIAO_NOTFOUND, at ? "no such version: '%.*s'" : "'%.*s' has no text yet", at ? "没有这个版本：“%.*s”" : "“%.*s”尚无文本",
+                        (int)(n > 200 ? 200 : n), name);
+  return status == FATIAO_OK ? hand_out(c, version, out) : status;
+}
+
+/* -------------------------------------------------------------- writing -------------------------------------------------------------- */
+
+static void forget(fatiao_corpus *c) {
+  for (fatiao_instrument *i = c->loaded; i; i = i->next) i->stale = true;
+}
+
+int fatiao_import(fatiao_corpus *c, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report) {
+  fatiao__import_result result = {0};
+  if (opt->size < sizeof *opt) return fatiao__fail(&c->store, FATIAO_INVALID, "wrong size of options", "选项结构大小有误");
+  int status = fatiao__import(&c->store, text, n, opt, report, &result);
+  for (fatiao_instrument *i = c->loaded; i && status == FATIAO_OK; i = i->next)
+    if (i->version == result.version || result.version == 0) i->stale = true;
+  return status;
+}
+
+int fatiao_declare(fatiao_corpus *c, const fatiao_declaration *d) {
+  if (d->size < sizeof *d) return fatiao__fail(&c->store, FATIAO_INVALID, "wrong size of options", "选项结构大小有误");
+  int status = fatiao__declare(&c->store, d);
+  if (status == FATIAO_OK) forget(c);
+  return status;
+}
+
+int fatiao_begin(fatiao_corpus *c) {
+  return fatiao__store_begin(&c->store);
+}
+
+static int end(fatiao_corpus *c, int status) {
+  if (c->store.depth == 0) return fatiao__fail(&c->store, FATIAO_INVALID, "no transaction was begun", "未开始事务");
+  return fatiao__store_end(&c->store, status);
+}
+
+int fatiao_commit(fatiao_corpus *c) {
+  return end(c, FATIAO_OK);
+}
+
+int fatiao_rollback(fatiao_corpus *c) {
+  forget(c);
+  int status = end(c, FATIAO_DONE);
+  return status == FATIAO_DONE ? FATIAO_OK : status;
+}

@@ -1,0 +1,240 @@
+/*
+** A version in memory: its tree at once, the text of a language when it is first asked for.
+*/
+#include "internal.h"
+
+#include <sqlite3.h>
+
+/* ------------------------------------------------------------- loading --------------------------------------------------------------- */
+
+/* Copies NUL-terminated strings into one block; out[i] is the i-th. Returns its size, 0 when memory is out. */
+static size_t copy_strings(const fatiao_allocator *a, const char *const *in, char **const *out, size_t n) {
+  size_t size = 0;
+  for (size_t i = 0; i < n; i++) size += strlen(in[i] ? in[i] : "") + 1;
+  char *p = fatiao__alloc(a, size);
+  if (!p) return 0;
+  for (size_t i = 0; i < n; i++) {
+    size_t len = strlen(in[i] ? in[i] : "") + 1;
+    memcpy(p, in[i] ? in[i] : "", len);
+    *out[i] = p;
+    p += len;
+  }
+  return size;
+}
+
+static const char *text_of(sqlite3_stmt *q, int column) {
+  return (const char *)sqlite3_column_text(q, column);
+}
+
+static int load_identity(fatiao_instrument *i) {
+  static const char sql[] = "SELECT instrument.id, instrument.name, version.name, kind, coalesce(nullif(version.date, ''), instrument.date), tree FROM version"
+                            " JOIN instrument ON instrument.id = version.instrument WHERE version.id = ?1";
+  fatiao__store *s = &i->corpus->store;
+  sqlite3_stmt *q = NULL;
+  int rc = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL);
+  if (rc != SQLITE_OK) return fatiao__fail_sqlite(s, rc);
+  sqlite3_bind_int64(q, 1, i->version);
+  int status = fatiao__store_step(s, q);
+  if (status == FATIAO_OK) {
+    const char *in[] = {text_of(q, 1), text_of(q, 2), text_of(q, 3), text_of(q, 4)};
+    char **out[] = {&i->name, &i->version_name, &i->kind, &i->date};
+    i->id = sqlite3_column_int64(q, 0);
+    i->meta_size = copy_strings(&s->allocator, in, out, 4);
+    status = i->meta_size ? FATIAO_OK : FATIAO_NOMEM;
+    if (status == FATIAO_OK) status = fatiao__tree_unpack(&i->tree, &s->allocator, sqlite3_column_blob(q, 5), (size_t)sqlite3_column_bytes(q, 5));
+  } else if (status == FATIAO_DONE) status = FATIAO_FOREIGN;
+  sqlite3_finalize(q);
+  return status;
+}
+
+static int load_layers(fatiao_instrument *i) {
+  fatiao__store *s = &i->corpus->store;
+  sqlite3_stmt *q;
+  int status = fatiao__store_query(s, FATIAO__Q_LAYERS, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_int64(q, 1, i->version);
+  while ((status = fatiao__store_step(s, q)) == FATIAO_OK) {
+    uint32_t size = i->layers * (uint32_t)sizeof *i->layer;
+    fatiao__layer *more = fatiao__resize(&s->allocator, i->layer, size, size + sizeof *more);
+    if (!more) return FATIAO_NOMEM;
+    i->layer = more;
+    fatiao__layer *l = memset(&more[i->layers++], 0, sizeof *l);
+    const char *in[] = {text_of(q, 2), text_of(q, 3), text_of(q, 4), text_of(q, 5)};
+    char **out[] = {&l->source, &l->note, &l->date, &l->sha256};
+    l->id = sqlite3_column_int64(q, 0);
+    l->row = sqlite3_column_int64(q, 6);
+    l->rows = sqlite3_column_int64(q, 7);
+    strncpy(l->lang, text_of(q, 1) ? text_of(q, 1) : "", FATIAO_LANG_MAX);
+    l->meta_size = copy_strings(&s->allocator, in, out, 4);
+    if (!l->meta_size) return FATIAO_NOMEM;
+  }
+  return status == FATIAO_DONE ? FATIAO_OK : status;
+}
+
+static int load_titles(fatiao_instrument *i) {
+  fatiao__store *s = &i->corpus->store;
+  sqlite3_stmt *q;
+  int status = fatiao__store_query(s, FATIAO__Q_TITLES, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_int64(q, 1, i->id);
+  while ((status = fatiao__store_step(s, q)) == FATIAO_OK) {
+    status = fatiao__reserve(&s->allocator, (void **)&i->title, &i->title_capacity, i->titles, sizeof *i->title);
+    if (status != FATIAO_OK) return status;
+    fatiao__title *t = memset(&i->title[i->titles++], 0, sizeof *t);
+    const char *in[] = {text_of(q, 0), text_of(q, 1)};
+    char **out[] = {&t->lang, &t->text};
+    t->alias = sqlite3_column_int(q, 2) != 0;
+    t->size = copy_strings(&s->allocator, in, out, 2);
+    if (!t->size) return FATIAO_NOMEM;
+    t->len = strlen(t->text);
+  }
+  return status == FATIAO_DONE ? FATIAO_OK : status;
+}
+
+static int fail_load(fatiao_corpus *c, int status) {
+  if (status == FATIAO_NOMEM) return fatiao__fail(&c->store, status, "out of memory", "内存不足");
+  if (status == FATIAO_FOREIGN) return fatiao__fail(&c->store, status, "the corpus is damaged: provisions or text of a version do not fit", "语料库已损坏：某一版本的条款或文本不相符");
+  return status;
+}
+
+int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument **out) {
+  *out = NULL;
+  for (fatiao_instrument *i = c->loaded; i; i = i->next) {
+    if (i->version != version || i->stale) continue;
+    *out = i;
+    return FATIAO_OK;
+  }
+  fatiao_instrument *i = fatiao__alloc(&c->store.allocator, sizeof *i);
+  if (!i) return fail_load(c, FATIAO_NOMEM);
+  i->corpus = c;
+  i->version = version;
+  i->tree.allocator = c->store.allocator;
+  i->next = c->loaded; /* from here on the corpus frees it, also when loading fails */
+  c->loaded = i;
+  int status = load_identity(i);
+  if (status == FATIAO_OK) status = load_layers(i);
+  if (status == FATIAO_OK) status = load_titles(i);
+  i->stale = status != FATIAO_OK;
+  if (status != FATIAO_OK) return fail_load(c, status);
+  *out = i;
+  return FATIAO_OK;
+}
+
+int fatiao__instrument_load(fatiao_instrument *i, fatiao__layer *l) {
+  fatiao__store *s = &i->corpus->store;
+  sqlite3_stmt *q;
+  if (l->spans) return FATIAO_OK;
+  int status = fatiao__store_query(s, FATIAO__Q_TEXT, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_int64(q, 1, l->id);
+  status = fatiao__store_step(s, q);
+  if (status == FATIAO_DONE) status = FATIAO_FOREIGN; /* the text was replaced by another process */
+  if (status == FATIAO_OK) {
+    size_t size = (size_t)sqlite3_column_bytes(q, 1);
+    char *text = fatiao__alloc(&s->allocator, size + 1);
+    if (text) {
+      memcpy(text, size ? sqlite3_column_blob(q, 1) : "", size);
+      status = fatiao__spans_unpack(&l->spans, i->tree.count, &s->allocator, sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0), text, size);
+      if (status == FATIAO_OK) {
+        l->text = text;
+        l->text_size = size + 1;
+      } else fatiao__free(&s->allocator, text, size + 1);
+    } else status = FATIAO_NOMEM;
+    sqlite3_reset(q);
+  }
+  return status == FATIAO_OK ? status : fail_load(i->corpus, status);
+}
+
+/* -------------------------------------------------------------- what it is ----------------------------------------------------------- */
+
+fatiao_corpus *fatiao_instrument_corpus(const fatiao_instrument *i) {
+  return i->corpus;
+}
+
+const char *fatiao_instrument_id(const fatiao_instrument *i) {
+  return i->name;
+}
+
+const char *fatiao_instrument_version(const fatiao_instrument *i) {
+  return i->version_name;
+}
+
+const char *fatiao_instrument_kind(const fatiao_instrument *i) {
+  return i->kind;
+}
+
+const char *fatiao_instrument_date(const fatiao_instrument *i) {
+  return i->date;
+}
+
+static const fatiao__title *title_in(const fatiao_instrument *i, const char *lang) {
+  for (uint32_t k = 0; k < i->titles; k++)
+    if (!i->title[k].alias && (!lang || strcmp(i->title[k].lang, lang) == 0)) return &i->title[k];
+  return NULL;
+}
+
+fatiao_string fatiao_instrument_title(fatiao_instrument *i, const char *lang) {
+  const fatiao__title *t = title_in(i, lang ? lang : i->corpus->store.lang);
+  if (!t && !lang) t = title_in(i, NULL);
+  return t ? (fatiao_string){t->text, t->len} : (fatiao_string){NULL, 0};
+}
+
+fatiao_string fatiao_instrument_alias(fatiao_instrument *i, size_t n, const char **lang) {
+  for (uint32_t k = 0; k < i->titles; k++) {
+    if (!i->title[k].alias || n-- > 0) continue;
+    if (lang) *lang = i->title[k].lang;
+    return (fatiao_string){i->title[k].text, i->title[k].len};
+  }
+  return (fatiao_string){NULL, 0};
+}
+
+const char *fatiao_instrument_lang(const fatiao_instrument *i, size_t n) {
+  return n < i->layers ? i->layer[n].lang : NULL;
+}
+
+/* ------------------------------------------------------------- versions -------------------------------------------------------------- */
+
+/* Steps through the versions, oldest first, to the n-th; the row stays open for the caller. */
+static int nth_version(fatiao_instrument *i, size_t n, sqlite3_stmt **q) {
+  fatiao__store *s = &i->corpus->store;
+  int status = fatiao__store_query(s, FATIAO__Q_VERSIONS, q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_int64(*q, 1, i->id);
+  for (size_t k = 0; k <= n && status == FATIAO_OK; k++) status = fatiao__store_step(s, *q);
+  return status == FATIAO_DONE ? FATIAO_NOTFOUND : status;
+}
+
+int fatiao_instrument_version_at(fatiao_instrument *i, size_t n, const char **name, const char **date) {
+  sqlite3_stmt *q;
+  fatiao_instrument *version;
+  int status = nth_version(i, n, &q);
+  if (status != FATIAO_OK) return status;
+  int64_t id = sqlite3_column_int64(q, 0);
+  sqlite3_reset(q);
+  status = fatiao__corpus_version(i->corpus, id, &version);
+  if (status != FATIAO_OK) return status;
+  *name = version->version_name;
+  *date = version->date;
+  return FATIAO_OK;
+}
+
+int fatiao_instrument_on(fatiao_instrument *i, const char *date, fatiao_instrument **out) {
+  fatiao__store *s = &i->corpus->store;
+  sqlite3_stmt *q;
+  int64_t day, found = 0;
+  *out = NULL;
+  if (!fatiao__date_parse(date, strlen(date), &day)) return fatiao__fail(s, FATIAO_INVALID, "no such date: '%.40s' (2024-12-24)", "日期有误：“%.40s”（应如 2024-12-24）", date);
+  int status = fatiao__store_query(s, FATIAO__Q_VERSIONS, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_int64(q, 1, i->id);
+  while ((status = fatiao__store_step(s, q)) == FATIAO_OK) {
+    int64_t from;
+    const char *d = text_of(q, 2);
+    if (d && fatiao__date_parse(d, strlen(d), &from) && from <= day) found = sqlite3_column_int64(q, 0);
+  }
+  if (status != FATIAO_DONE) return status;
+  if (!found) return fatiao__fail(s, FATIAO_NOTFOUND, "no version of %s is known to be as old as %s", "未见 %s 在 %s 之前的版本", i->name, date);
+  status = fatiao__corpus_version(i->corpus, found, out);
+  if (status == FATIAO_OK) fatiao_instrument_retain(*out);
+  return status;
+}
