@@ -226,7 +226,7 @@ typedef struct fatiao__tree {
   uint32_t count;
   uint32_t *article; /* the articles of the body, by ordinal, branch and repeat */
   uint32_t articles;
-  char *ids;         /* all ids, one after another, without the instrument's name: made by fatiao__tree_name */
+  char *ids;         /* all ids, one after another: made by fatiao__tree_name */
   uint32_t *id;      /* count + 1 offsets into ids */
   size_t ids_size;
   fatiao_allocator allocator;
@@ -245,7 +245,7 @@ void fatiao__tree_pack(const fatiao__tree *t, fatiao__buffer *out);
 void fatiao__tree_free(fatiao__tree *t);
 int fatiao__tree_finish(fatiao__tree *t); /* sets parent and end from depth, and the articles; FOREIGN when the depths are impossible */
 
-int fatiao__tree_name(fatiao__tree *t); /* names every node, once. NOMEM, LIMIT */
+int fatiao__tree_name(fatiao__tree *t, const char *instrument, const char *version); /* makes the ids, once; version "" adds no "@". NOMEM, LIMIT */
 uint32_t fatiao__tree_above(const fatiao__tree *t, uint32_t i); /* the node whose id begins the id of i; FATIAO_NONE for the instrument */
 uint32_t fatiao__tree_article(const fatiao__tree *t, uint32_t ordinal, uint32_t branch); /* FATIAO_NONE */
 bool fatiao__tree_is_unit(const fatiao__tree *t, uint32_t i); /* a row of the search index: an article, or a node outside articles */
@@ -319,9 +319,6 @@ struct fatiao_instrument {
   uint32_t layers;
   fatiao__title *title;   /* declared ones first */
   uint32_t titles, title_capacity;
-  char *ids;              /* whole ids, one after another, made when first asked for */
-  size_t ids_size;
-  uint32_t *id;           /* count + 1 offsets */
   fatiao_instrument *next; /* of the corpus's list */
 };
 

@@ -41,8 +41,6 @@ static void free_instrument(const fatiao_allocator *a, fatiao_instrument *i) {
   for (uint32_t k = 0; k < i->titles; k++) fatiao__free(a, i->title[k].lang, i->title[k].size);
   fatiao__free(a, i->layer, i->layers * sizeof *i->layer);
   fatiao__free(a, i->title, i->title_capacity * sizeof *i->title);
-  fatiao__free(a, i->ids, i->ids_size);
-  fatiao__free(a, i->id, (i->tree.count + (size_t)1) * sizeof *i->id);
   fatiao__free(a, i->name, i->meta_size);
   fatiao__tree_free(&i->tree);
   fatiao__free(a, i, sizeof *i);

@@ -67,52 +67,15 @@ uint32_t fatiao_provision_ordinal(fatiao_provision p, uint32_t *branch) {
 
 /* --------------------------------------------------------------- ids ------------------------------------------------------------------ */
 
-/* What every id of this instrument begins with: its name, and the version when it was asked for by name. */
-static size_t prefix_size(const fatiao_instrument *i) {
-  size_t version = strlen(i->version_name);
-  return strlen(i->name) + (version ? version + 1 : 0);
-}
-
-static void write_prefix(const fatiao_instrument *i, char *out) {
-  size_t n = strlen(i->name), version = strlen(i->version_name);
-  memcpy(out, i->name, n);
-  if (!version) return;
-  out[n] = '@';
-  memcpy(out + n + 1, i->version_name, version);
-}
-
-static bool make_ids(fatiao_instrument *i) {
-  const fatiao_allocator *a = &i->corpus->store.allocator;
-  if (i->id) return true;
-  if (fatiao__tree_name(&i->tree) != FATIAO_OK) return false;
-  uint32_t count = i->tree.count;
-  size_t head = prefix_size(i), size = i->tree.id[count] + head * count + 1;
-  if (size > UINT32_MAX) return false;
-  uint32_t *id = fatiao__alloc(a, (count + (size_t)1) * sizeof *id);
-  char *ids = fatiao__alloc(a, size), *at = ids;
-  if (!id || !ids) {
-    fatiao__free(a, id, (count + (size_t)1) * sizeof *id);
-    fatiao__free(a, ids, size);
-    return false;
-  }
-  for (uint32_t k = 0; k < count; k++) {
-    size_t n = i->tree.id[k + 1] - i->tree.id[k];
-    id[k] = (uint32_t)(at - ids);
-    write_prefix(i, at);
-    memcpy(at + head, i->tree.ids + i->tree.id[k], n);
-    at += head + n;
-  }
-  id[count] = (uint32_t)(at - ids);
-  i->ids = ids;
-  i->ids_size = size;
-  i->id = id;
-  return true;
+static int name_all(fatiao_instrument *i) {
+  return fatiao__tree_name(&i->tree, i->name, i->version_name);
 }
 
 fatiao_string fatiao_provision_id(fatiao_provision p) {
-  if (is_none(p) || (!p.instrument->id && !make_ids(p.instrument))) return (fatiao_string){NULL, 0};
-  uint32_t from = p.instrument->id[p.index];
-  return (fatiao_string){p.instrument->ids + from, p.instrument->id[p.index + 1] - from};
+  if (is_none(p)) return (fatiao_string){NULL, 0};
+  const fatiao__tree *t = &p.instrument->tree;
+  if (!t->id && name_all(p.instrument) != FATIAO_OK) return (fatiao_string){NULL, 0};
+  return (fatiao_string){t->ids + t->id[p.index], t->id[p.index + 1] - t->id[p.index]};
 }
 
 /* The number is the end of the id, after the kind and "_", without "~2". */
@@ -158,7 +121,7 @@ static uint32_t find_article_part(fatiao_instrument *i, const char *part, size_t
 
 static int find_provision(fatiao_instrument *i, const char *path, size_t n, uint32_t *index) {
   fatiao__store *s = &i->corpus->store;
-  if (fatiao__tree_name(&i->tree) != FATIAO_OK) return fatiao__fail(s, FATIAO_NOMEM, "out of memory", "内存不足");
+  if (name_all(i) != FATIAO_OK) return fatiao__fail(s, FATIAO_NOMEM, "out of memory", "内存不足");
   uint32_t at = FATIAO_NONE;
   for (const char *part = path, *end = path + n; part < end;) {
     const char *slash = memchr(part, '/', (size_t)(end - part));

@@ -486,13 +486,13 @@ static int warn_repeats(import *im) {
 /* Below an article that both have, both should have the same provisions. */
 static int warn_tree(import *im, const uint32_t *from_old, const uint32_t *from_new) {
   fatiao__tree *t = &im->merged.tree;
-  int status = fatiao__tree_name(t);
+  int status = fatiao__tree_name(t, im->opt->id, "");
   for (uint32_t i = 0; i < t->count && status == FATIAO_OK; i++) {
     uint32_t above = t->node[i].parent;
     if (above == FATIAO_NONE || t->node[i].kind <= FATIAO_ART || (from_old[i] == FATIAO_NONE) == (from_new[i] == FATIAO_NONE)) continue;
     if (from_old[above] == FATIAO_NONE || from_new[above] == FATIAO_NONE) continue;
     uint32_t line = from_new[i] == FATIAO_NONE ? 0 : im->outline.node[from_new[i]].line;
-    status = warn(im, FATIAO_WARN_TREE, line, t->ids + t->id[i] + 1, t->id[i + 1] - t->id[i] - 1);
+    status = warn(im, FATIAO_WARN_TREE, line, t->ids + t->id[i], t->id[i + 1] - t->id[i]);
   }
   return status;
 }

@@ -205,23 +205,31 @@ static int adopt_ids(fatiao__tree *t, uint32_t *id, fatiao__buffer *ids) {
   return FATIAO_OK;
 }
 
-int fatiao__tree_name(fatiao__tree *t) {
+int fatiao__tree_name(fatiao__tree *t, const char *instrument, const char *version) {
   if (t->id) return FATIAO_OK;
   uint32_t *id = fatiao__alloc(&t->allocator, (t->count + (size_t)1) * sizeof *id);
   if (!id) return FATIAO_NOMEM;
+  size_t name = strlen(instrument), rest = strlen(version), head = name + (rest ? rest + 1 : 0);
   fatiao__buffer ids;
   fatiao__buffer_init(&ids, &t->allocator);
-  for (uint32_t i = 0; i < t->count && ids.status == FATIAO_OK && ids.len <= UINT32_MAX; i++) {
+  for (uint32_t i = 0; i < t->count && ids.len <= UINT32_MAX; i++) {
     char part[ID_PART_MAX];
     size_t len = write_part(&t->node[i], part);
     uint32_t above = fatiao__tree_above(t, i);
+    size_t before = above == FATIAO_NONE ? head : id[above + 1] - id[above];
     id[i] = (uint32_t)ids.len;
-    size_t head = above == FATIAO_NONE ? 0 : id[above + 1] - id[above];
-    char *at = fatiao__buffer_grow(&ids, head + 1 + len);
+    char *at = fatiao__buffer_grow(&ids, before + 1 + len);
     if (!at) break;
-    if (head) memcpy(at, ids.ptr + id[above], head);
-    at[head] = '/';
-    memcpy(at + head + 1, part, len);
+    if (above != FATIAO_NONE) memcpy(at, ids.ptr + id[above], before);
+    else {
+      memcpy(at, instrument, name);
+      if (rest) {
+        at[name] = '@';
+        memcpy(at + name + 1, version, rest);
+      }
+    }
+    at[before] = '/';
+    memcpy(at + before + 1, part, len);
     id[i + 1] = (uint32_t)ids.len;
   }
   return adopt_ids(t, id, &ids);
