@@ -174,7 +174,7 @@ int fatiao_corpus_at(fatiao_corpus *c, int64_t n, fatiao_instrument **out) {
 }
 
 int fatiao_corpus_instrument(fatiao_corpus *c, const char *name, size_t n, fatiao_instrument **out) {
-  int64_t id, version;
+  int64_t id = 0, version = 0;
   *out = NULL;
   const char *at = memchr(name, '@', n);
   size_t bare = at ? (size_t)(at - name) : n;
