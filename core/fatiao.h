@@ -98,6 +98,15 @@ FATIAO_API size_t fatiao_text_length(const char *s, size_t n);
 /* Offset after the extended grapheme cluster (UAX #29) that begins at `at`; n at the end. A cluster never ends inside a malformed sequence's byte. */
 FATIAO_API size_t fatiao_text_grapheme(const char *s, size_t n, size_t at);
 
+/* Bytes of the longest beginning of whole grapheme clusters that fits in so many columns; *used (may be NULL) gets the columns that it takes. */
+FATIAO_API size_t fatiao_text_fit(const char *s, size_t n, size_t columns, size_t *used);
+
+/* Bytes of the first line when s[0..n) is broken into lines of so many columns: words stay whole, no line begins with 。or ）. Never 0 unless n is. */
+FATIAO_API size_t fatiao_text_line(const char *s, size_t n, size_t columns);
+
+/* Offset after the sentence that begins at `at`; after a semicolon too, which ends points in laws. */
+FATIAO_API size_t fatiao_text_sentence(const char *s, size_t n, size_t at);
+
 /*
 ** Number of s[0..n), which must be one numeral and nothing else: 二百八十六, 二八六 (digit by digit), 〇, 两千, 廿三, 壹佰, １２, 286, 一千九百九十九万.
 ** FATIAO_OK, or FATIAO_INVALID when it is no numeral, or FATIAO_LIMIT beyond 9 999 999 999 999 999.
@@ -265,6 +274,12 @@ FATIAO_API int fatiao_provision_label(fatiao_provision p, const char *lang, fati
 FATIAO_API int fatiao_provision_heading(fatiao_provision p, const char *lang, fatiao_string *out);
 FATIAO_API int fatiao_provision_body(fatiao_provision p, const char *lang, fatiao_string *out);
 FATIAO_API int fatiao_provision_text(fatiao_provision p, const char *lang, fatiao_string *out);
+
+/*
+** Its citation as people write it: 《联合国打击网络犯罪公约》第三十七条第八款; "article 37, paragraph 8, of the United Nations Convention against Cybercrime". lang NULL: the corpus's
+** default; Chinese for zh, otherwise English. Written into out[0..size), NUL-terminated; *len is what it takes without NUL. LIMIT: size is too small; NOMEM, INVALID.
+*/
+FATIAO_API int fatiao_provision_cite(fatiao_provision p, const char *lang, int with_title, char *out, size_t size, size_t *len);
 
 /* Where the text comes from. */
 typedef struct fatiao_source {

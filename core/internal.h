@@ -97,6 +97,14 @@ void fatiao__traditional(const char *s, size_t n, fatiao__buffer *out);
 typedef int (*fatiao__token_fn)(void *ud, const char *token, size_t n, size_t start, size_t finish);
 int fatiao__tokens(const fatiao_allocator *a, const char *s, size_t n, fatiao__token_fn fn, void *ud);
 
+/* ============================================================= text: find.c ============================================================ */
+
+/*
+** The first occurrence of needle at or after byte `from`, both folded: [*start, *finish) in bytes of s. With whole_words a match neither begins nor ends inside a
+** word of letters or digits; Chinese has no such edges. OK, DONE (none), NOMEM, LIMIT (4 GiB).
+*/
+int fatiao__find(const fatiao_allocator *a, const char *s, size_t n, const char *needle, size_t m, size_t from, bool whole_words, size_t *start, size_t *finish);
+
 /* ========================================================== outline: outline.c ========================================================= */
 
 typedef struct fatiao__outline_node {
@@ -141,11 +149,13 @@ typedef enum fatiao__query {
   FATIAO__Q_FOLDED,         /* ?1 folded title -> the same, distinct */
   FATIAO__Q_TITLES,         /* ?1 instrument -> lang, text, alias */
   FATIAO__Q_VERSIONS,       /* ?1 instrument -> id, name, date; oldest first */
+  FATIAO__Q_VERSION,        /* ?1 version -> instrument, name, version's name, kind, date, tree, the instrument's default version */
   FATIAO__Q_TREE,           /* ?1 version -> tree */
   FATIAO__Q_LAYERS,         /* ?1 version -> id, lang, source, note, date, sha256, row, rows */
   FATIAO__Q_TEXT,           /* ?1 text -> spans, body */
-  FATIAO__Q_ROW,            /* ?1 search row -> version, text, row */
-  FATIAO__Q_DEFAULTS,       /* the default version of every instrument -> version */
+  FATIAO__Q_ROW,            /* ?1 search row -> version, lang, row */
+  FATIAO__Q_BEST,           /* ?1 match, ?2 first row, ?3 last row -> row, score; best first */
+  FATIAO__Q_ALL,            /* the same in document order */
   FATIAO__Q_SETTING,        /* ?1 name -> value */
   FATIAO__Q_SET,            /* ?1 name, ?2 value */
   FATIAO__Q_ADD_INSTRUMENT, /* ?1 name */
@@ -226,6 +236,8 @@ typedef struct fatiao__tree {
   uint32_t count;
   uint32_t *article; /* the articles of the body, by ordinal, branch and repeat */
   uint32_t articles;
+  uint32_t *unit;    /* the rows of the search index, in order: made by fatiao__tree_units */
+  uint32_t units;
   char *ids;         /* all ids, one after another: made by fatiao__tree_name */
   uint32_t *id;      /* count + 1 offsets into ids */
   size_t ids_size;
@@ -248,7 +260,10 @@ int fatiao__tree_finish(fatiao__tree *t); /* sets parent and end from depth, and
 int fatiao__tree_name(fatiao__tree *t, const char *instrument, const char *version); /* makes the ids, once; version "" adds no "@". NOMEM, LIMIT */
 uint32_t fatiao__tree_above(const fatiao__tree *t, uint32_t i); /* the node whose id begins the id of i; FATIAO_NONE for the instrument */
 uint32_t fatiao__tree_article(const fatiao__tree *t, uint32_t ordinal, uint32_t branch); /* FATIAO_NONE */
-bool fatiao__tree_is_unit(const fatiao__tree *t, uint32_t i); /* a row of the search index: an article, or a node outside articles */
+
+/* Units are the rows of the search index: an article with all below it, and every node outside articles with its own words. */
+int fatiao__tree_units(fatiao__tree *t); /* makes `unit`, once; NOMEM */
+uint32_t fatiao__tree_unit_end(const fatiao__tree *t, uint32_t i); /* the node after unit i, which is where the next unit begins */
 
 int fatiao__spans_unpack(fatiao__span **spans, uint32_t count, const fatiao_allocator *a, const void *packed, size_t size, const char *text, size_t text_size);
 void fatiao__spans_pack(const fatiao__span *spans, uint32_t count, fatiao__buffer *out);
@@ -314,6 +329,7 @@ struct fatiao_instrument {
   char *name, *version_name, *kind, *date; /* NUL-terminated, in one block with name */
   size_t meta_size;
   bool stale;
+  bool is_default;        /* the version that the instrument's name alone means */
   fatiao__tree tree;
   fatiao__layer *layer;   /* in order of import */
   uint32_t layers;

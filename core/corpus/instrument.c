@@ -27,23 +27,22 @@ static const char *text_of(sqlite3_stmt *q, int column) {
 }
 
 static int load_identity(fatiao_instrument *i) {
-  static const char sql[] = "SELECT instrument.id, instrument.name, version.name, kind, coalesce(nullif(version.date, ''), instrument.date), tree FROM version"
-                            " JOIN instrument ON instrument.id = version.instrument WHERE version.id = ?1";
   fatiao__store *s = &i->corpus->store;
-  sqlite3_stmt *q = NULL;
-  int rc = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL);
-  if (rc != SQLITE_OK) return fatiao__fail_sqlite(s, rc);
+  sqlite3_stmt *q;
+  int status = fatiao__store_query(s, FATIAO__Q_VERSION, &q);
+  if (status != FATIAO_OK) return status;
   sqlite3_bind_int64(q, 1, i->version);
-  int status = fatiao__store_step(s, q);
+  status = fatiao__store_step(s, q);
   if (status == FATIAO_OK) {
     const char *in[] = {text_of(q, 1), text_of(q, 2), text_of(q, 3), text_of(q, 4)};
     char **out[] = {&i->name, &i->version_name, &i->kind, &i->date};
     i->id = sqlite3_column_int64(q, 0);
     i->meta_size = copy_strings(&s->allocator, in, out, 4);
+    i->is_default = sqlite3_column_int64(q, 6) == i->version;
     status = i->meta_size ? FATIAO_OK : FATIAO_NOMEM;
     if (status == FATIAO_OK) status = fatiao__tree_unpack(&i->tree, &s->allocator, sqlite3_column_blob(q, 5), (size_t)sqlite3_column_bytes(q, 5));
   } else if (status == FATIAO_DONE) status = FATIAO_FOREIGN;
-  sqlite3_finalize(q);
+  sqlite3_reset(q);
   return status;
 }
 

@@ -265,27 +265,19 @@ static int load_layers(import *im) {
 
 /* ----------------------------------------------------------- search index ------------------------------------------------------------- */
 
-/* The words of one row: an article whole, with its number and heading; outside articles the node's own. */
-static fatiao_string row_words(const fatiao__tree *t, const layer *l, uint32_t i) {
-  uint32_t end = t->node[i].kind == FATIAO_ART ? t->node[i].end : i + 1;
-  return (fatiao_string){l->text.ptr + l->spans[i].start, l->spans[end].start - l->spans[i].start};
-}
-
-static int index_layer(import *im, const fatiao__tree *t, const layer *l, fatiao__query how) {
-  int64_t row = l->row;
-  for (uint32_t i = 0; i < t->count; i++) {
-    if (!fatiao__tree_is_unit(t, i)) continue;
-    fatiao_string words = row_words(t, l, i);
-    row++;
-    if (words.len == 0) continue;
+static int index_layer(import *im, fatiao__tree *t, const layer *l, fatiao__query how) {
+  int status = fatiao__tree_units(t);
+  for (uint32_t k = 0; k < t->units && status == FATIAO_OK; k++) {
+    uint32_t from = l->spans[t->unit[k]].start, to = l->spans[fatiao__tree_unit_end(t, t->unit[k])].start;
     sqlite3_stmt *q;
-    int status = fatiao__store_query(im->store, how, &q);
+    if (from == to) continue;
+    status = fatiao__store_query(im->store, how, &q);
     if (status != FATIAO_OK) return status;
-    sqlite3_bind_int64(q, 1, row - 1);
-    sqlite3_bind_text(q, 2, words.ptr, (int)words.len, SQLITE_STATIC);
-    if ((status = fatiao__store_run(im->store, q)) != FATIAO_OK) return status;
+    sqlite3_bind_int64(q, 1, l->row + k);
+    sqlite3_bind_text(q, 2, l->text.ptr + from, (int)(to - from), SQLITE_STATIC);
+    status = fatiao__store_run(im->store, q);
   }
-  return FATIAO_OK;
+  return status;
 }
 
 /* ----------------------------------------------------------- laying out -------------------------------------------------------------- */
@@ -659,18 +651,16 @@ static void choose_date(import *im, const char *declared) {
 }
 
 static int write_layers(import *im, fatiao__buffer *packed) {
-  const fatiao__tree *t = &im->merged.tree;
-  int64_t units = 0;
-  for (uint32_t i = 0; i < t->count; i++) units += fatiao__tree_is_unit(t, i);
-  for (uint32_t k = 0; k < im->layers; k++) {
+  fatiao__tree *t = &im->merged.tree;
+  int status = fatiao__tree_units(t);
+  for (uint32_t k = 0; k < im->layers && status == FATIAO_OK; k++) {
     layer *l = &im->layer[k];
-    int status = take_rows(im, units, &l->row);
-    l->rows = units;
+    l->rows = t->units;
+    status = take_rows(im, l->rows, &l->row);
     if (status == FATIAO_OK) status = write_text(im, l, packed);
     if (status == FATIAO_OK) status = index_layer(im, t, l, FATIAO__Q_INDEX);
-    if (status != FATIAO_OK) return status;
   }
-  return FATIAO_OK;
+  return status;
 }
 
 static int replace(import *im) {

@@ -41,11 +41,15 @@ static const char *const queries[FATIAO__QUERIES] = {
     [FATIAO__Q_FOLDED] = INSTRUMENT "WHERE id IN (SELECT instrument FROM title WHERE folded = ?1) ORDER BY id",
     [FATIAO__Q_TITLES] = "SELECT lang, text, alias FROM title WHERE instrument = ?1 ORDER BY declared DESC, id",
     [FATIAO__Q_VERSIONS] = "SELECT id, name, date FROM version WHERE instrument = ?1 ORDER BY date, id",
+    [FATIAO__Q_VERSION] = "SELECT instrument.id, instrument.name, version.name, kind, coalesce(nullif(version.date, ''), instrument.date), tree,"
+                          " (SELECT id FROM version WHERE instrument = instrument.id ORDER BY date DESC, id DESC LIMIT 1)"
+                          " FROM version JOIN instrument ON instrument.id = version.instrument WHERE version.id = ?1",
     [FATIAO__Q_TREE] = "SELECT tree FROM version WHERE id = ?1",
     [FATIAO__Q_LAYERS] = "SELECT id, lang, source, note, date, sha256, row, rows FROM text WHERE version = ?1 ORDER BY id",
     [FATIAO__Q_TEXT] = "SELECT spans, body FROM text WHERE id = ?1",
-    [FATIAO__Q_ROW] = "SELECT version, id, row FROM text WHERE row <= ?1 ORDER BY row DESC LIMIT 1",
-    [FATIAO__Q_DEFAULTS] = "SELECT (SELECT id FROM version WHERE instrument = instrument.id ORDER BY date DESC, id DESC LIMIT 1) FROM instrument",
+    [FATIAO__Q_ROW] = "SELECT version, lang, row FROM text WHERE row <= ?1 ORDER BY row DESC LIMIT 1",
+    [FATIAO__Q_BEST] = "SELECT rowid, rank FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rank",
+    [FATIAO__Q_ALL] = "SELECT rowid, 0.0 FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid",
     [FATIAO__Q_SETTING] = "SELECT value FROM setting WHERE name = ?1",
     [FATIAO__Q_SET] = "INSERT INTO setting VALUES(?1, ?2) ON CONFLICT(name) DO UPDATE SET value = ?2",
     [FATIAO__Q_ADD_INSTRUMENT] = "INSERT INTO instrument(name) VALUES(?1)",

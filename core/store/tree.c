@@ -140,6 +140,7 @@ int fatiao__tree_unpack(fatiao__tree *t, const fatiao_allocator *a, const void *
 void fatiao__tree_free(fatiao__tree *t) {
   fatiao__free(&t->allocator, t->node, t->count * sizeof *t->node);
   fatiao__free(&t->allocator, t->article, t->articles * sizeof *t->article);
+  fatiao__free(&t->allocator, t->unit, t->units * sizeof *t->unit);
   fatiao__free(&t->allocator, t->ids, t->ids_size);
   fatiao__free(&t->allocator, t->id, t->id ? (t->count + (size_t)1) * sizeof *t->id : 0);
   memset(t, 0, sizeof *t);
@@ -161,10 +162,20 @@ uint32_t fatiao__tree_article(const fatiao__tree *t, uint32_t ordinal, uint32_t 
   return found->ordinal == ordinal && found->branch == branch ? t->article[low] : FATIAO_NONE;
 }
 
-bool fatiao__tree_is_unit(const fatiao__tree *t, uint32_t i) {
-  for (uint32_t p = t->node[i].parent; p != FATIAO_NONE; p = t->node[p].parent)
-    if (t->node[p].kind == FATIAO_ART) return false;
-  return true;
+uint32_t fatiao__tree_unit_end(const fatiao__tree *t, uint32_t i) {
+  return t->node[i].kind == FATIAO_ART ? t->node[i].end : i + 1;
+}
+
+int fatiao__tree_units(fatiao__tree *t) {
+  uint32_t n = 0;
+  if (t->unit || t->count == 0) return FATIAO_OK;
+  for (uint32_t i = 0; i < t->count; i = fatiao__tree_unit_end(t, i)) n++;
+  t->unit = fatiao__alloc(&t->allocator, n * sizeof *t->unit);
+  if (!t->unit) return FATIAO_NOMEM;
+  t->units = n;
+  n = 0;
+  for (uint32_t i = 0; i < t->count; i = fatiao__tree_unit_end(t, i)) t->unit[n++] = i;
+  return FATIAO_OK;
 }
 
 /* --------------------------------------------------------------- ids ------------------------------------------------------------------ */
