@@ -98,6 +98,21 @@ FATIAO_API size_t fatiao_text_length(const char *s, size_t n);
 /* Offset after the extended grapheme cluster (UAX #29) that begins at `at`; n at the end. A cluster never ends inside a malformed sequence's byte. */
 FATIAO_API size_t fatiao_text_grapheme(const char *s, size_t n, size_t at);
 
+/*
+** New text made from s[0..n), in *out, *len bytes, to be freed by fatiao_text_free with the same allocator (a zero one is the C library's). *out may be NULL when *len is 0.
+** fold makes equal what a reader takes for equal (NFKC_Casefold); nfc and nfkc are Unicode's normal forms; simplified and traditional go character by
+** character. Malformed bytes stay as they are. NOMEM, LIMIT.
+*/
+FATIAO_API int fatiao_text_fold(const fatiao_allocator *a, const char *s, size_t n, char **out, size_t *len);
+FATIAO_API int fatiao_text_nfc(const fatiao_allocator *a, const char *s, size_t n, char **out, size_t *len);
+FATIAO_API int fatiao_text_nfkc(const fatiao_allocator *a, const char *s, size_t n, char **out, size_t *len);
+FATIAO_API int fatiao_text_simplified(const fatiao_allocator *a, const char *s, size_t n, char **out, size_t *len);
+FATIAO_API int fatiao_text_traditional(const fatiao_allocator *a, const char *s, size_t n, char **out, size_t *len);
+FATIAO_API void fatiao_text_free(const fatiao_allocator *a, char *s, size_t len); /* NULL is allowed */
+
+/* The first occurrence of needle[0..m) at or after byte `from`, both folded: [*start, *finish) in bytes of s. OK, DONE (none), NOMEM, LIMIT (4 GiB). */
+FATIAO_API int fatiao_text_find(const fatiao_allocator *a, const char *s, size_t n, const char *needle, size_t m, size_t from, size_t *start, size_t *finish);
+
 /* Bytes of the longest beginning of whole grapheme clusters that fits in so many columns; *used (may be NULL) gets the columns that it takes. */
 FATIAO_API size_t fatiao_text_fit(const char *s, size_t n, size_t columns, size_t *used);
 
@@ -403,6 +418,37 @@ FATIAO_API int fatiao_rollback(fatiao_corpus *corpus);
 
 /* The kind's name, "gap", "repeat", ... */
 FATIAO_API const char *fatiao_warning_name(fatiao_warning_kind kind);
+
+/* Writes the whole corpus into a new file. INVALID when the file is there already; IO, NOMEM. */
+FATIAO_API int fatiao_corpus_copy(fatiao_corpus *corpus, const char *path);
+
+/* ----------------------------------------------------------------- Rows ----------------------------------------------------------------- */
+
+/*
+** What the objects do not cover can be asked in SQL, for reading only. Beside the tables of the database there is one that has a row for each provision of each
+** default version in each of its languages:
+**   provision(id, instrument, kind, number, parent, lang, label, heading, body)
+*/
+typedef struct fatiao_rows fatiao_rows;
+
+typedef enum fatiao_column { FATIAO_COLUMN_NULL, FATIAO_COLUMN_INTEGER, FATIAO_COLUMN_REAL, FATIAO_COLUMN_TEXT, FATIAO_COLUMN_BLOB } fatiao_column;
+
+/* One statement. INVALID: it does not compile, is more than one, or would write. The rows keep the corpus. */
+FATIAO_API int fatiao_rows_open(fatiao_rows **out, fatiao_corpus *corpus, const char *sql, size_t n);
+FATIAO_API void fatiao_rows_close(fatiao_rows *rows); /* NULL is allowed */
+
+/* Parameters, from 1, before the first row; the text is copied. INVALID: no such parameter. */
+FATIAO_API int fatiao_rows_bind_integer(fatiao_rows *rows, int i, int64_t v);
+FATIAO_API int fatiao_rows_bind_real(fatiao_rows *rows, int i, double v);
+FATIAO_API int fatiao_rows_bind_text(fatiao_rows *rows, int i, const char *s, size_t n);
+
+FATIAO_API int fatiao_rows_next(fatiao_rows *rows);                  /* OK, DONE, or a failure */
+FATIAO_API int fatiao_rows_columns(const fatiao_rows *rows);
+FATIAO_API const char *fatiao_rows_name(const fatiao_rows *rows, int i); /* of column i, from 0 */
+FATIAO_API fatiao_column fatiao_rows_type(const fatiao_rows *rows, int i);
+FATIAO_API int64_t fatiao_rows_integer(const fatiao_rows *rows, int i);
+FATIAO_API double fatiao_rows_real(const fatiao_rows *rows, int i);
+FATIAO_API fatiao_string fatiao_rows_text(const fatiao_rows *rows, int i); /* of texts and blobs; until the next row */
 
 #ifdef __cplusplus
 }

@@ -341,6 +341,7 @@ struct fatiao_instrument {
 struct fatiao_corpus {
   fatiao__store store;
   size_t holders;
+  bool has_table; /* the virtual table is there */
   fatiao_instrument *loaded;
 };
 
@@ -349,5 +350,9 @@ int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument 
 /* The layer of a language, or the default one (lang NULL) for a provision; loads its text. NOTFOUND, NOMEM, FOREIGN. */
 int fatiao__instrument_layer(fatiao_instrument *i, uint32_t index, const char *lang, fatiao__layer **out);
 int fatiao__instrument_load(fatiao_instrument *i, fatiao__layer *l);
+
+/* ============================================================ corpus: table.c =========================================================== */
+
+int fatiao__table_register(fatiao_corpus *c); /* the virtual table `provision`; a SQLite result code */
 
 #endif

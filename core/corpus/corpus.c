@@ -226,3 +226,25 @@ int fatiao_rollback(fatiao_corpus *c) {
   int status = end(c, FATIAO_DONE);
   return status == FATIAO_DONE ? FATIAO_OK : status;
 }
+
+/* ------------------------------------------------------------- copying --------------------------------------------------------------- */
+
+int fatiao_corpus_copy(fatiao_corpus *c, const char *path) {
+  fatiao__store *s = &c->store;
+  sqlite3 *to = NULL;
+  if (s->failed || !s->db) return fatiao__fail(s, FATIAO_INVALID, "the corpus could not be opened", "语料库未能打开");
+  FILE *there = fopen(path, "rb");
+  if (there) {
+    fclose(there);
+    return fatiao__fail(s, FATIAO_INVALID, "%s is there already", "%s 已存在", path);
+  }
+  int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+  sqlite3_backup *backup = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", s->db, "main") : NULL;
+  if (backup) {
+    sqlite3_backup_step(backup, -1);
+    rc = sqlite3_backup_finish(backup);
+  } else if (rc == SQLITE_OK) rc = sqlite3_errcode(to);
+  sqlite3_close_v2(to);
+  if (rc == SQLITE_NOMEM) return fail_nomem(c);
+  return rc == SQLITE_OK ? FATIAO_OK : fatiao__fail(s, FATIAO_IO, "cannot write %s: %s", "无法写入 %s：%s", path, sqlite3_errstr(rc));
+}

@@ -18,11 +18,16 @@ typedef struct fatiao__markup {
 /* Writes the line s[0..n) to dst, which holds n bytes, without markup, trimmed, every run of white space as one space. The length. */
 size_t fatiao__markup_clean(char *dst, const char *s, size_t n, fatiao__markup *m);
 
-/*
-** The line at *at in s[0..n), without its end, and moves *at behind it and *line on by the lines passed. Comments are passed over; an unclosed one is text, and
-** *unclosed then remembers not to look again. False at the end of the text.
-*/
-bool fatiao__markup_line(const char *s, size_t n, size_t *at, uint32_t *line, bool *unclosed, const char **out, size_t *len);
+/* Where one reads; a copy of it looks ahead. */
+typedef struct fatiao__cursor {
+  const char *s;
+  size_t n, at;
+  uint32_t line; /* lines before `at` */
+  bool unclosed; /* a comment that has no end was met: it is text, and no other end is looked for. To be kept from a copy, or looking ahead is quadratic */
+} fatiao__cursor;
+
+/* The next line, without its end and without comments, and its number from 1. False at the end of the text. */
+bool fatiao__markup_line(fatiao__cursor *c, const char **out, size_t *n, uint32_t *number);
 
 /* =============================================================== mark.c ================================================================ */
 
@@ -40,6 +45,9 @@ typedef struct fatiao__mark {
 
 /* The enumerator at the beginning of the clean line s[0..n): 一、 （一） ㈠ 1. 1） (a) a) i. ① ’1’; false when there is none. */
 bool fatiao__mark_read(const char *s, size_t n, fatiao__mark *out);
+
+/* Value of the roman numeral s[0..n), up to a hundred; 0 when it is none. Letters of either case. */
+uint32_t fatiao__mark_roman(const char *s, size_t n);
 
 /* =============================================================== line.c ================================================================ */
 
@@ -62,7 +70,7 @@ typedef struct fatiao__line {
   uint16_t branch;    /* 1 of 之一 */
   uint32_t ordinal;   /* 0: no number */
   fatiao__mark mark;  /* of MARKED */
-  size_t label_end;   /* the label is s[0..label_end) */
+  size_t label_end;   /* the label is s[0..label_end); of CONTENTS, PREAMBLED and FINAL the name */
   size_t words;       /* and the words are s[words..n) */
   bool titular;       /* the words, if any, could be a heading: short, and no sentence ends with them */
 } fatiao__line;
@@ -75,15 +83,13 @@ void fatiao__line_read(const char *s, size_t n, uint32_t level, fatiao__line *ou
 /* Whether s[0..n), n > 0, could be a heading. */
 bool fatiao__line_titular(const char *s, size_t n);
 
-/* Words of the chosen language families that are looked for at the beginning of s[0..n): the bytes of 第…条's spelling, 0 when it is none. */
-size_t fatiao__line_skip(const char *s, size_t n, size_t at); /* at, moved over white space */
-
 /* ============================================================== survey.c =============================================================== */
 
 typedef struct fatiao__survey {
   size_t preface;    /* bytes up to a mark that says where the preface ends; 0: there is none */
   uint32_t articles;
   bool treaty;       /* words behind the points of an unnumbered paragraph belong to it; in statutes they are a paragraph of their own */
+  bool plain;        /* nothing but lines: no articles, headings or lists */
   bool headed;       /* articles have headings on their line, without any markup */
 } fatiao__survey;
 

@@ -77,3 +77,7 @@ int fatiao__find(const fatiao_allocator *a, const char *s, size_t n, const char 
   folded_free(&word);
   return status;
 }
+
+int fatiao_text_find(const fatiao_allocator *a, const char *s, size_t n, const char *needle, size_t m, size_t from, size_t *start, size_t *finish) {
+  return fatiao__find(a, s, n, needle, m, from, false, start, finish);
+}

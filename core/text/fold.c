@@ -4,8 +4,8 @@
 ** ten times as long on text that is Chinese and therefore hardly changes.
 **
 ** Most of a legal text is *plain*: ASCII, ideographs, CJK and full-width punctuation. Each such character becomes exactly one, known without a table,
-** and nothing that follows or precedes ... with one exception: ASCII takes combining marks (e + U+0301 is é). So the plain loop runs until
-** something else comes, gives the last ASCII character back, and the slow machine takes over until the next plain one.
+** and its neighbours do not matter; but for ASCII, which takes combining marks (e and U+0301 are é). So the plain loop runs until something
+** else comes, gives back the last character if it came out as ASCII, and the slow machine takes over until the next plain one.
 **
 ** The slow machine holds one starter and the marks after it (`waiting`). A further starter closes them: marks are sorted by combining class, composed with
 ** the starter where nothing of the same class stands between, and written. That is UAX #15 with a window of one combining sequence.

@@ -1,7 +1,7 @@
 /*
 ** How much of a terminal a text takes, and where it may be cut. A reader's character is an extended grapheme cluster (UAX #29); its width is that of the
-** widest codepoint in it, so a letter with its accents takes 1 and a family of emoji joined by U+200D takes 2. Characters of ambiguous width (“ ” … §)
-** take 1, as in every terminal that is not told otherwise.
+** widest codepoint in it, so a letter with its accents takes 1 and a family of emoji joined by U+200D takes 2; a flag, two regional indicators of width 1 each,
+** is drawn 2 wide. Characters of ambiguous width (“ ” … §) take 1, as in every terminal that is not told otherwise.
 **
 ** Between two characters that are ASCII or ideographs there is always a boundary (CR LF aside), so only the others ask utf8proc.
 ** Refused: guessing at a terminal's font; tabs, which have the width 0 that all controls have (who prints columns expands them before).
@@ -17,6 +17,10 @@ static inline size_t simple(const unsigned char *p, size_t n) {
   return p[0] == 0xE4 && p[1] < 0xB8 ? 0 : 3;
 }
 
+static bool is_regional(uint32_t c) {
+  return c >= 0x1F1E6 && c <= 0x1F1FF;
+}
+
 /* Offset after the cluster at `at` < n, and its width. */
 static size_t cluster(const char *s, size_t n, size_t at, size_t *width) {
   size_t k;
@@ -30,6 +34,7 @@ static size_t cluster(const char *s, size_t n, size_t at, size_t *width) {
     uint32_t next = fatiao__utf8_decode(s + at, n - at, &k);
     if (next == FATIAO__MALFORMED || utf8proc_grapheme_break_stateful((utf8proc_int32_t)c, (utf8proc_int32_t)next, &state)) break;
     size_t w = (size_t)utf8proc_charwidth((utf8proc_int32_t)next);
+    if (is_regional(c) && is_regional(next)) w = 2;
     if (w > *width) *width = w;
     c = next;
     at += k;

@@ -1,6 +1,7 @@
 -- 刑法, a selection: the provisions that stand beside the Convention's chapter II, and the general rules that they need.
 instrument "prc-criminal-law" {
   kind = "statute",
+  selection = true, -- the articles between are left out on purpose
   date = "2024-03-01", -- in force as amended to Amendment XII, adopted 29 December 2023
   title = {
     zh = "中华人民共和国刑法",
