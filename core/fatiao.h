@@ -411,7 +411,10 @@ typedef struct fatiao_declaration {
 /* Declares an instrument, before or after its text is imported; replaces what was declared before. READONLY, INVALID, NOMEM, IO, BUSY. */
 FATIAO_API int fatiao_declare(fatiao_corpus *corpus, const fatiao_declaration *declaration);
 
-/* Everything imported and declared between begin and commit is written, or nothing is. They nest; the outermost pair counts. */
+/*
+** Everything imported and declared between begin and commit is written, or nothing is. They nest; the outermost pair counts. A failure to write inside
+** (not a text that was refused: INVALID, ENCODING, EMPTY) dooms the whole: commit then rolls back and returns it.
+*/
 FATIAO_API int fatiao_begin(fatiao_corpus *corpus);
 FATIAO_API int fatiao_commit(fatiao_corpus *corpus);
 FATIAO_API int fatiao_rollback(fatiao_corpus *corpus);

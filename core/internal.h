@@ -182,6 +182,7 @@ typedef struct fatiao__store {
   bool writable;
   bool failed; /* opening failed: only the message is of use */
   int depth;   /* of nested transactions */
+  int doomed;  /* the first failure inside the outermost transaction: it will be rolled back */
   char lang[FATIAO_LANG_MAX + 1];
   char message[FATIAO__MESSAGE_MAX];
 } fatiao__store;
@@ -203,7 +204,10 @@ int fatiao__store_query(fatiao__store *s, fatiao__query q, struct sqlite3_stmt *
 int fatiao__store_step(fatiao__store *s, struct sqlite3_stmt *stmt); /* OK: a row, DONE, or a failure; resets unless OK */
 int fatiao__store_run(fatiao__store *s, struct sqlite3_stmt *stmt);  /* steps once, wants no row, resets */
 
-/* Transactions nest; the outermost one counts. `end` commits when status is OK and rolls back otherwise, and returns the status. */
+/*
+** Transactions nest; the outermost one is the database's. `end` with a failure dooms it: the outermost `end` commits, or rolls back and returns the first failure.
+** (Savepoints would keep what went before a failure, but each one makes FTS5 write out all that it has gathered.)
+*/
 int fatiao__store_begin(fatiao__store *s);
 int fatiao__store_end(fatiao__store *s, int status);
 

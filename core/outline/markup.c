@@ -107,8 +107,10 @@ static size_t markup_special(markup_writer *w, const char *s, size_t n, fatiao__
         size_t at = w->bracket - 1;
         w->bracket = 0;
         markup_drop(w, at);
+        if (at > 0 && w->dst[at - 1] == '!') markup_drop(w, at - 1); /* a picture */
         return k + 1;
       }
+      w->bracket = 0;
       markup_put(w, s, 1);
       return 1;
     case '\\':

@@ -407,10 +407,10 @@ static bool tree_numbers_paragraphs(const tree_frame *container, const fatiao__m
   return m->script == FATIAO__DIGIT || (m->script == FATIAO__HAN && m->shape == FATIAO__COMMA);
 }
 
-/* "1 Each" numbers a paragraph only where its number is due; ① only within a list or behind a colon: it is a footnote elsewhere. */
+/* "1 Each" numbers a paragraph only where its number is due; ① only behind a colon or another: it is a footnote elsewhere. */
 static bool tree_accepts(tree *t, fatiao__mark *m) {
   uint32_t base = tree_base(t);
-  if (m->shape == FATIAO__CIRCLE) return t->colon || tree_top(t) == FATIAO_POINT || tree_match(t, m) != FATIAO_NONE;
+  if (m->shape == FATIAO__CIRCLE) return t->colon || tree_match(t, m) != FATIAO_NONE;
   if (m->shape != FATIAO__BARE) return true;
   if (tree_container(t)->kind != FATIAO_ART) return false;
   bool first = t->depth == base;
@@ -484,22 +484,32 @@ static void tree_marked(tree *t, fatiao__mark m, size_t words) {
   if (t->from < t->o->text.len) tree_first_words(t, kind != FATIAO_SUBPOINT);
 }
 
-/* The words behind a label: "3. (a) Each" begins a list at once. Behind an article any enumerator does, behind an item only the first of a bracketed list. */
+/*
+** Whether the enumerator that the words behind a label begin with is one. Behind an article any is; behind an item only the first of a bracketed list that is numbered
+** like none of those that are open: so each step leads deeper, and (a) (a) (a) ... ends.
+*/
+static bool tree_nests(tree *t, fatiao__mark m) {
+  if (m.shape == FATIAO__BARE || m.shape == FATIAO__CIRCLE) return false;
+  if (tree_top(t) == FATIAO_ART) return true;
+  if (m.shape != FATIAO__BRACKET && m.shape != FATIAO__HALF) return false;
+  tree_resolve(t, &m);
+  return m.ordinal == 1 && tree_match(t, &m) == FATIAO_NONE;
+}
+
+/* The words behind a label: "3. (a) Each" begins a list at once. */
 static void tree_first_words(tree *t, bool nested) {
   fatiao__mark m;
   if (tree_failed(t)) return;
-  const char *s = tree_text(t, t->from);
   size_t n = tree_left(t);
-  bool article = tree_top(t) == FATIAO_ART;
-  if (!nested || !fatiao__mark_read(s, n, &m) || (!article && (m.ordinal != 1 && m.roman != 1)) || m.shape == FATIAO__BARE || m.shape == FATIAO__CIRCLE ||
-      (!article && m.shape != FATIAO__BRACKET && m.shape != FATIAO__HALF)) {
-    if (article) tree_words(t);
-    else tree_body(t);
-    return;
+  if (nested && fatiao__mark_read(tree_text(t, t->from), n, &m) && tree_nests(t, m)) {
+    size_t words = m.end;
+    while (words < n && *tree_text(t, t->from + words) == ' ') words++;
+    tree_marked(t, m, words);
+  } else if (tree_top(t) == FATIAO_ART) {
+    tree_words(t);
+  } else {
+    tree_body(t);
   }
-  size_t words = m.end;
-  while (words < n && s[words] == ' ') words++;
-  tree_marked(t, m, words);
 }
 
 /* --------------------------------------------------------------- divisions -------------------------------------------------------------- */
@@ -652,11 +662,12 @@ static void tree_preface(tree *t) {
 }
 
 /* Whether a line behind the title is one of the lines that say who adopted the text and when. */
-static bool tree_enacts(const tree *t, const fatiao__line *l) {
+static bool tree_enacts(tree *t, const fatiao__line *l) {
   char date[11];
   const char *s = tree_text(t, t->from);
   size_t n = tree_left(t);
-  if (t->markup.level > 0 || s[0] == '(' || (n >= 3 && memcmp(s, "（", 3) == 0)) return true;
+  if (t->markup.level > 0) return !tree_words_follow(t); /* the title in another language, not a heading with words below it */
+  if (s[0] == '(' || (n >= 3 && memcmp(s, "（", 3) == 0)) return true;
   fatiao__enactment_date(s, n < FATIAO__HEAD ? n : FATIAO__HEAD, date);
   bool unfinished = fatiao__line_titular(s + (n > 60 ? n - 60 : 0), n > 60 ? 60 : n); /* it may be long, and name every amendment */
   return date[0] != '\0' ? n < FATIAO__HEAD || unfinished : l->titular && n <= 120;
@@ -716,7 +727,7 @@ static bool tree_unnamed_contents(tree *t, const fatiao__line *l) {
   for (int i = 0; i < TREE_CONTENTS && tree_ahead_next(t, &a); i++) {
     bool heading = a.line.type == FATIAO__HEADING || a.line.type == FATIAO__FINAL || (a.level > 0 && a.line.titular);
     if (!heading) return false;
-    if (a.n == n && a.line.type == l->type && memcmp(a.s, tree_text(t, t->from), n) == 0) return true;
+    if (i > 0 && a.n == n && a.line.type == l->type && memcmp(a.s, tree_text(t, t->from), n) == 0) return true;
   }
   return false;
 }

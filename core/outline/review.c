@@ -144,6 +144,13 @@ static bool review_empty(const fatiao__outline *o, uint32_t index) {
          (node->heading_end == node->heading || (node->kind < FATIAO_DIVISION || node->kind == FATIAO_ART));
 }
 
+/* A number out of order is no new measure: 5, 4, 6 lacks nothing. */
+static void review_advance(review_last *last, const fatiao__outline_node *node) {
+  if (node->ordinal < last->ordinal || (node->ordinal == last->ordinal && node->branch < last->branch)) return;
+  last->ordinal = node->ordinal;
+  last->branch = node->branch;
+}
+
 /* One walk in document order. Siblings are compared through the frames of the open nodes, one for each level. */
 static void review_walk(review *r) {
   fatiao__outline *o = r->o;
@@ -161,7 +168,8 @@ static void review_walk(review *r) {
     if (r->table) node->repeat = review_repeat(r, i, scope);
     review_number(r, i, last, &running[node->kind]);
     if (review_empty(o, i)) review_warn(r, i, FATIAO_WARN_EMPTY, 0);
-    if (node->ordinal > 0) *last = running[node->kind] = (review_last){node->ordinal, node->branch};
+    review_advance(last, node);
+    running[node->kind] = *last;
     if (depth_of + 1 < REVIEW_DEPTH) {
       stack[depth_of++] = i;
       memset(frame[depth_of] + (depth_of == 0 ? 1 : 0), 0, sizeof frame[depth_of]);

@@ -258,24 +258,17 @@ int fatiao__store_run(fatiao__store *s, sqlite3_stmt *stmt) {
 int fatiao__store_begin(fatiao__store *s) {
   if (s->failed || !s->db) return fatiao__fail(s, FATIAO_INVALID, "the corpus could not be opened", "语料库未能打开");
   if (!s->writable) return fatiao__fail(s, FATIAO_READONLY, "the corpus was opened for reading only", "语料库是以只读方式打开的");
-  char sql[32];
-  if (s->depth == 0) strcpy(sql, "BEGIN IMMEDIATE");
-  else snprintf(sql, sizeof sql, "SAVEPOINT s%d", s->depth);
-  int status = exec(s, sql);
+  int status = s->depth == 0 ? exec(s, "BEGIN IMMEDIATE") : FATIAO_OK;
   if (status == FATIAO_OK) s->depth++;
   return status;
 }
 
 int fatiao__store_end(fatiao__store *s, int status) {
-  char sql[64];
-  s->depth--;
-  if (s->depth == 0) strcpy(sql, status == FATIAO_OK ? "COMMIT" : "ROLLBACK");
-  else snprintf(sql, sizeof sql, status == FATIAO_OK ? "RELEASE s%d" : "ROLLBACK TO s%d; RELEASE s%d", s->depth, s->depth);
-  if (status == FATIAO_OK) {
-    status = exec(s, sql);
-    if (status != FATIAO_OK && s->depth == 0) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-    return status;
-  }
-  sqlite3_exec(s->db, sql, NULL, NULL, NULL); /* the message is that of the first failure */
-  return status;
+  if (status != FATIAO_OK && s->doomed == FATIAO_OK) s->doomed = status;
+  if (--s->depth > 0) return status;
+  int whole = s->doomed;
+  s->doomed = FATIAO_OK;
+  if (whole == FATIAO_OK) whole = exec(s, "COMMIT");
+  if (whole != FATIAO_OK) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the message is that of the failure */
+  return whole;
 }

@@ -7,8 +7,8 @@
 ** and its neighbours do not matter; but for ASCII, which takes combining marks (e and U+0301 are é). So the plain loop runs until something
 ** else comes, gives back the last character if it came out as ASCII, and the slow machine takes over until the next plain one.
 **
-** The slow machine holds one starter and the marks after it (`waiting`). A further starter closes them: marks are sorted by combining class, composed with
-** the starter where nothing of the same class stands between, and written. That is UAX #15 with a window of one combining sequence.
+** The slow machine holds one starter and the marks after it (`waiting`). A further starter closes them: marks are sorted by combining class,
+** composed with the starter where nothing of the same class stands between, and written. That is UAX #15 with a window of one combining sequence.
 **
 ** Refused: tailoring. Folding is NFKC_Casefold as utf8proc has it; variants of ideographs are the business of script.c.
 */
@@ -211,8 +211,8 @@ static inline char lower_ascii(char c) {
 }
 
 /*
-** Plain characters of s[i..), a block at most; the offset after them. *last is the offset of the last one when it came out as one ASCII byte, which a mark
-** may still change, else NOWHERE. Nothing comes out longer than it was.
+** Plain characters of s[i..), a block at most; the offset after them. *last is the offset of the last one when it came out as one ASCII byte, which
+** a mark may still change, else NOWHERE. Nothing comes out longer than it was.
 */
 static size_t plain_block(folder *f, size_t i, size_t *last) {
   const unsigned char *s = f->s;

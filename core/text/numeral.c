@@ -1,18 +1,22 @@
 /*
 ** Numerals, both ways. Article numbers, sums and dates in Chinese texts are written in three manners: with units (二百八十六), digit by digit (二〇二四,
-** 二八六), and with European digits, narrow or full-width. Ordinary, formal (贰佰) and traditional (貳佰, 萬) characters have the same values and may be mixed,
-** as documents do mix them.
+** 二八六), and with European digits, narrow or full-width. Ordinary, formal (贰佰) and traditional (貳佰, 萬) characters have the same values and may be
+** mixed, as documents do mix them.
 **
 ** With units, a numeral is groups of four digits, joined by 万 within 亿:
 **
 **    numeral = eight [亿 [零] eight]     eight = four [万 [零] four]     four = [d 千] [零] [d 百] [零] [d 十 | 十 | 廿 | 卅 | 卌] [零] [d]
 **
-** where units only fall. 零 stands where a place is empty, or between groups also after a group that ends in 0 (二十万零五千). It may be left out before something
-** that names its unit (一万五百, 一百十五), never before a bare digit: 一百五 is a hundred and fifty to one reader and a hundred and five to
+** where units only fall. 零 stands where a place is empty, or between groups also after a group that ends in 0 (二十万零五千). It may be left out before
+** something that names its unit (一万五百, 一百十五), never before a bare digit: 一百五 is a hundred and fifty to one reader and a hundred and five to
 ** another. 十 needs no digit before it at the beginning of a numeral, after 百 (第一百十五條) and after 零; 百, 千, 万 and 亿 always do. 两 stands before 百, 千,
 ** 万, 亿 or alone.
 **
-** Refused: 兆 and above (a million to some, 10^12 to others); 十百, 一一百, 一百五, 三五万; fractions, 半, 负; 1,000 and 12万, where the reader of sums has to look at more.
+** A scan ends where the grammar does. A part that does not fit is left out whole: 一千零二百 is read as 一千 and not, with the half of 二百, as 一千零二. What
+** follows may be a unit of measure, 十千克 and 二十万千瓦, so it is no reason to refuse.
+**
+** Refused: 兆 and above (a million to some, 10^12 to others); 十百, 一一百, 一百五, 三五万; fractions, 半, 负; 1,000 and 12万, where the reader of sums has to
+** look at more.
 */
 #include "internal.h"
 
@@ -82,8 +86,8 @@ typedef struct group {
 } group;
 
 /*
-** The longest group of four at the beginning. `inner`: another group stands before it; `zeroed`: and a 零 between them. An inner group without 零 has to
-** begin with something that names its unit.
+** The longest group of four at the beginning. `inner`: another group stands before it; `zeroed`: and a 零 between them. An inner group without 零 has
+** to begin with something that names its unit.
 */
 static group four(const char *s, size_t n, bool inner, bool zeroed) {
   group g = {0, 0};

@@ -1,7 +1,8 @@
 /*
-** Simplified and traditional Chinese. The table (script_table.h, made by script_gen.py from the Unihan database) says what each character becomes; where
-** one simplified character stands for several traditional ones it holds the commonest in legal texts, and a list of neighbours that decide
-** otherwise: 准 stays in 批准 and becomes 準 beside 标. Characters that belong to both scripts (著 in 著作权) stay, unless a neighbour says that they are meant as the other.
+** Simplified and traditional Chinese. The table (script_table.h, made by script_gen.py from the Unihan database) says what each character becomes;
+** where one simplified character stands for several traditional ones it holds the commonest in legal texts, and a list of neighbours that decide
+** otherwise: 准 stays in 批准 and becomes 準 beside 标. Characters that belong to both scripts (著 in 著作权) stay, unless a neighbour says that they are
+** meant as the other.
 **
 ** The look-up is one bit: whether a character changes at all, in a bitmap of 432 words for U+3400..9FFF; its rank among the set bits is its place in
 ** the list of targets. Text that does not change, which is most of it, is copied in runs.
@@ -11,7 +12,8 @@
 #include "internal.h"
 
 typedef struct far_pair { uint32_t from, to; } far_pair;                /* outside U+3400..9FFF on either side */
-typedef struct near_pair { uint16_t c, beside, before, to; } near_pair; /* c becomes `to` when `beside` stands before it (1) or after it (0); 0: whatever does */
+typedef struct near_pair { uint16_t c, beside, before,
+to; } near_pair; /* c becomes `to` when `beside` stands before it (1) or after it (0); 0: whatever does */
 
 #include "script_table.h"
 

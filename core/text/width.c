@@ -1,7 +1,7 @@
 /*
-** How much of a terminal a text takes, and where it may be cut. A reader's character is an extended grapheme cluster (UAX #29); its width is that of the
-** widest codepoint in it, so a letter with its accents takes 1 and a family of emoji joined by U+200D takes 2; a flag, two regional indicators of width 1 each,
-** is drawn 2 wide. Characters of ambiguous width (“ ” … §) take 1, as in every terminal that is not told otherwise.
+** How much of a terminal a text takes, and where it may be cut. A reader's character is an extended grapheme cluster (UAX #29); its width is that
+** of the widest codepoint in it, so a letter with its accents takes 1 and a family of emoji joined by U+200D takes 2; a flag, two regional
+** indicators of width 1 each, is drawn 2 wide. Characters of ambiguous width (“ ” … §) take 1, as in every terminal that is not told otherwise.
 **
 ** Between two characters that are ASCII or ideographs there is always a boundary (CR LF aside), so only the others ask utf8proc.
 ** Refused: guessing at a terminal's font; tabs, which have the width 0 that all controls have (who prints columns expands them before).

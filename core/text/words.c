@@ -1,14 +1,15 @@
 /*
 ** The words that search knows: the heart of the FTS5 tokenizer, so every imported text and every query passes through here.
 **
-** Chinese has no spaces. Each character of a run of cjk characters is taken with the one after it, the last alone; then every substring of a run, one
-** character long or forty, is a phrase (or prefix) of neighbouring tokens, and no dictionary decides what can be found. Letters, digits and the marks on them
-** are words: a digit and a letter that touch are one word (3d, 17bis). Everything else separates, the apostrophe too: "State's" is state, s, so that
-** who looks for State finds it, and who looks for State's finds that phrase, whichever apostrophe either wrote. A mark belongs to what it stands on;
-** one that stands on nothing separates.
+** Chinese has no spaces. Each character of a run of cjk characters is taken with the one after it, the last alone; then every substring of a run,
+** one character long or forty, is a phrase (or prefix) of neighbouring tokens, and no dictionary decides what can be found. Letters, digits and the
+** marks on them are words: a digit and a letter that touch are one word (3d, 17bis). Everything else separates, the apostrophe too: "State's" is
+** state, s, so that who looks for State finds it, and who looks for State's finds that phrase, whichever apostrophe either wrote. A mark belongs to
+** what it stands on; one that stands on nothing separates.
 **
 ** Tokens are those of the folded text, with offsets in the source. But nearly all stretches between two separators are ideographs and ASCII, which
-** fold to themselves but for case: their tokens are cut from the source where it lies. Only a stretch with something else in it is folded into memory.
+** fold to themselves but for case: their tokens are cut from the source where it lies. Only a stretch with something else in it is folded into
+** memory.
 **
 ** Refused: stemming, stop words, dictionaries. A lawyer who looks for 应当 wants all of it.
 */

@@ -65,10 +65,14 @@ static void text_add(text *t, uint32_t c) {
 /* Codepoints that have done harm before, and ranges around them. */
 static uint32_t odd(void) {
   static const uint32_t some[] = {
-    'a', 'Z', '\'', '=', '<', ' ', '\r', '\n', 0xAD, 0xDF, 0xE9, 0x130, 0x131, 0x149, 0x300, 0x301, 0x308, 0x323, 0x327, 0x328, 0x338, 0x345, 0x344, 0x3B1, 0x3C2, 0x390, 0x5B0, 0x600, 0x903, 0x93F,
-    0x9C7, 0x9BE, 0x9D7, 0xB47, 0xB56, 0xBC6, 0xDD9, 0xDCF, 0xDCA, 0xF73, 0xF71, 0xF72, 0x1025, 0x102E, 0x1100, 0x1112, 0x1161, 0x1175, 0x11A7, 0x11A8, 0x11C2, 0xAC00, 0xAC01, 0xD7A3,
-    0x1E9E, 0x1FB3, 0x200B, 0x200C, 0x200D, 0x2014, 0x2019, 0x201C, 0x2026, 0x2460, 0x3000, 0x3001, 0x3005, 0x3007, 0x300A, 0x302A, 0x304B, 0x3099, 0x309A, 0x309B, 0x30CF, 0x3220, 0x338F,
-    0x4DC0, 0x4E00, 0x6761, 0x7B2C, 0x9FFF, 0xF900, 0xFA0E, 0xFB01, 0xFDFA, 0xFE00, 0xFE0F, 0xFEFF, 0xFF01, 0xFF21, 0xFF41, 0xFF10, 0xFF08, 0xFF1D, 0xFF76, 0xFF9E, 0xFFE3, 0x1D15E, 0x1D165, 0x1D16D, 0x1F1E8,
+    'a', 'Z', '\'', '=', '<', ' ', '\r', '\n', 0xAD, 0xDF, 0xE9, 0x130, 0x131, 0x149, 0x300, 0x301, 0x308, 0x323, 0x327, 0x328, 0x338, 0x345, 0x344,
+    0x3B1, 0x3C2, 0x390, 0x5B0, 0x600, 0x903, 0x93F,
+    0x9C7, 0x9BE, 0x9D7, 0xB47, 0xB56, 0xBC6, 0xDD9, 0xDCF, 0xDCA, 0xF73, 0xF71, 0xF72, 0x1025, 0x102E, 0x1100, 0x1112, 0x1161, 0x1175, 0x11A7,
+    0x11A8, 0x11C2, 0xAC00, 0xAC01, 0xD7A3,
+    0x1E9E, 0x1FB3, 0x200B, 0x200C, 0x200D, 0x2014, 0x2019, 0x201C, 0x2026, 0x2460, 0x3000, 0x3001, 0x3005, 0x3007, 0x300A, 0x302A, 0x304B, 0x3099,
+    0x309A, 0x309B, 0x30CF, 0x3220, 0x338F,
+    0x4DC0, 0x4E00, 0x6761, 0x7B2C, 0x9FFF, 0xF900, 0xFA0E, 0xFB01, 0xFDFA, 0xFE00, 0xFE0F, 0xFEFF, 0xFF01, 0xFF21, 0xFF41, 0xFF10, 0xFF08, 0xFF1D,
+    0xFF76, 0xFF9E, 0xFFE3, 0x1D15E, 0x1D165, 0x1D16D, 0x1F1E8,
     0x1F1F3, 0x1F468, 0x1F3FB, 0x2764, 0x20000, 0x2F800, 0xE0100, 0xE0001, 0x10FFFF, 0x11127, 0x11131,
   };
   uint32_t c;
@@ -157,7 +161,7 @@ static void test_hostile_bytes(void **state) {
   }
   for (int round = 0; round < 100000; round++) {
     size_t n = chance(sizeof s);
-    for (size_t i = 0; i < n; i++) s[i] = (char)(chance(2) ? chance(256) : "\xE4\xB8\x80\xED\xA0\xF0\x90\xF4\x8F\xC0\xE0\x9F"[chance(12)]);
+    for (size_t i = 0; i < n; i++) s[i] = (char)(chance(2) ? chance(256) : (unsigned char)"\xE4\xB8\x80\xED\xA0\xF0\x90\xF4\x8F\xC0\xE0\x9F"[chance(12)]);
     check_bytes(s, n);
   }
   check_bytes("", 0);
@@ -166,7 +170,8 @@ static void test_hostile_bytes(void **state) {
 static void test_invalid_offsets(void **state) {
   (void)state;
   static const struct { const char *s; size_t at; } t[] = {
-    {"abcdefgh\x80", 8}, {"\xED\xA0\x80", 0}, {"\xC0\x80", 0}, {"\xE0\x80\x80", 0}, {"\xF0\x80\x80\x80", 0}, {"\xF4\x90\x80\x80", 0}, {"\xF8\x88\x80\x80\x80", 0},
+    {"abcdefgh\x80", 8}, {"\xED\xA0\x80", 0}, {"\xC0\x80", 0}, {"\xE0\x80\x80", 0}, {"\xF0\x80\x80\x80", 0}, {"\xF4\x90\x80\x80", 0},
+    {"\xF8\x88\x80\x80\x80", 0},
     {"\xE6\x9D\xA1\xE6\x9D", 3}, {"第七条", FATIAO_VALID}, {"\xF0\x9F\x98\x80", FATIAO_VALID}, {"", FATIAO_VALID},
   };
   for (size_t i = 0; i < COUNT(t); i++) assert_int_equal(fatiao_text_validate(t[i].s, strlen(t[i].s)), t[i].at);
@@ -355,7 +360,8 @@ static void test_fold_known(void **state) {
   static const struct { const char *s, *want; uint32_t map[12]; } t[] = {
     {"ＡＢ", "ab", {0, 3, 6}}, {"㈠", "(一)", {0, 0, 0, 0, 0, 3}}, {"①条", "1条", {0, 3, 3, 3, 6}}, {"㎏", "kg", {0, 0, 3}},
     {"ﬁX", "fix", {0, 0, 3, 4}}, {"Straße", "strasse", {0, 1, 2, 3, 4, 4, 6, 7}}, {"e\xCC\x81z", "éz", {0, 0, 3, 4}},
-    {"\xEF\xBB\xBF" "A", "a", {3, 4}}, {"A\xC2\xAD" "B", "ab", {0, 3, 4}}, {"\x80Ａ", "\x80" "a", {0, 1, 4}}, {"", "", {0}}, {"（一）　", "(一) ", {0, 3, 3, 3, 6, 9, 12}},
+    {"\xEF\xBB\xBF" "A", "a", {3, 4}}, {"A\xC2\xAD" "B", "ab", {0, 3, 4}}, {"\x80Ａ", "\x80" "a", {0, 1, 4}}, {"", "", {0}},
+    {"（一）　", "(一) ", {0, 3, 3, 3, 6, 9, 12}},
   };
   for (size_t i = 0; i < COUNT(t); i++) {
     folded f = fold(t[i].s, strlen(t[i].s));
@@ -370,8 +376,10 @@ static void test_fold_known(void **state) {
 static void test_width_known(void **state) {
   (void)state;
   static const struct { const char *s; size_t width, clusters; } t[] = {
-    {"", 0, 0}, {"abc", 3, 3}, {"第七条", 6, 3}, {"e\xCC\x81", 1, 1}, {"Ａ（", 4, 2}, {"“条”…", 5, 4}, {"\t\x01", 0, 2}, {"\r\n", 0, 1}, {"👨‍👩‍👧", 2, 1}, {"🇨🇳🇨🇳", 4, 2}, {"🇨", 1, 1},
-    {"👍🏽", 2, 1}, {"각", 2, 1}, {"\xE1\x84\x80\xE1\x85\xA1\xE1\x86\xA8", 2, 1}, {"\x80\xE6\x9D", 3, 3}, {"条\xCC\x81条", 4, 2}, {"葛\xF3\xA0\x84\x80", 2, 1}, {"𠀀", 2, 1}, {"が", 2, 1}, {"か\xE3\x82\x99", 2, 1},
+    {"", 0, 0}, {"abc", 3, 3}, {"第七条", 6, 3}, {"e\xCC\x81", 1, 1}, {"Ａ（", 4, 2}, {"“条”…", 5, 4}, {"\t\x01", 0, 2}, {"\r\n", 0, 1}, {"👨‍👩‍👧", 2, 1},
+    {"🇨🇳🇨🇳", 4, 2}, {"🇨", 1, 1},
+    {"👍🏽", 2, 1}, {"각", 2, 1}, {"\xE1\x84\x80\xE1\x85\xA1\xE1\x86\xA8", 2, 1}, {"\x80\xE6\x9D", 3, 3}, {"条\xCC\x81条", 4, 2},
+    {"葛\xF3\xA0\x84\x80", 2, 1}, {"𠀀", 2, 1}, {"が", 2, 1}, {"か\xE3\x82\x99", 2, 1},
   };
   for (size_t i = 0; i < COUNT(t); i++) {
     size_t n = strlen(t[i].s), clusters = 0;
@@ -478,7 +486,7 @@ static void test_tokens_known(void **state) {
   check_tokens("第１２条", "第@0-3 12@3-9 条@9-12");
   check_tokens("ＵＮ", "un@0-6");
   check_tokens("e\xCC\x81t", "ét@0-4");
-  check_tokens("x\xCC\xA3\xCC\xB2y", "x\xCC\xB2\xCC\xA3y@0-6"); /* sorted, kept */
+  check_tokens("x\xCC\x81\xCC\xA3y", "x\xCC\xA3\xCC\x81y@0-6"); /* sorted */
   check_tokens("条\xCC\x81款", "条\xCC\x81款@0-8 款@5-8");
   check_tokens(" \xCC\x81" "a", "a@3-4");
   check_tokens("葛\xF3\xA0\x84\x80城", "葛城@0-10 城@7-10");
@@ -604,8 +612,10 @@ static void test_simplified(void **state) {
   (void)state;
   static const char *const t[][2] = {
     {"聯合國打擊網絡犯罪公約", "联合国打击网络犯罪公约"}, {"個人資料保護法", "个人资料保护法"}, {"著作權", "著作权"}, {"隨著", "随着"}, {"乾隆", "乾隆"}, {"乾燥", "干燥"}, {"顛覆", "颠覆"}, {"答覆", "答复"},
-    {"徵收", "征收"}, {"瞭望", "瞭望"}, {"瞭解", "了解"}, {"慰藉", "慰藉"}, {"藉口", "借口"}, {"合夥", "合伙"}, {"裏裡", "里里"}, {"發髮", "发发"}, {"臺灣", "台湾"}, {"標準", "标准"}, {"為爲", "为为"},
-    {"說説", "说说"}, {"於", "于"}, {"復複", "复复"}, {"後", "后"}, {"雲", "云"}, {"ABC，。", "ABC，。"}, {"", ""}, {"\xE6\x9D\x80網\xE6", "\xE6\x9D\x80网\xE6"}, {"瑪瑙", "玛瑙"}, {"大阪", "大阪"},
+    {"徵收", "征收"}, {"瞭望", "瞭望"}, {"瞭解", "了解"}, {"慰藉", "慰藉"}, {"藉口", "借口"}, {"合夥", "合伙"}, {"裏裡", "里里"}, {"發髮", "发发"}, {"臺灣", "台湾"}, {"標準", "标准"},
+    {"為爲", "为为"},
+    {"說説", "说说"}, {"於", "于"}, {"復複", "复复"}, {"後", "后"}, {"雲", "云"}, {"ABC，。", "ABC，。"}, {"", ""}, {"\xE6\x9D\x80網\xE6", "\xE6\x9D\x80网\xE6"},
+    {"瑪瑙", "玛瑙"}, {"大阪", "大阪"},
     {"標籤", "标签"}, {"貪汙賄賂", "贪污贿赂"}, {"儘快", "尽快"},
   };
   for (size_t i = 0; i < COUNT(t); i++) check_script(fatiao__simplified, t[i][0], t[i][1]);
@@ -615,10 +625,13 @@ static void test_traditional(void **state) {
   (void)state;
   static const char *const t[][2] = {
     {"联合国打击网络犯罪公约", "聯合國打擊網絡犯罪公約"}, {"后", "後"}, {"里", "裡"}, {"公里", "公里"}, {"发", "發"}, {"毛发", "毛髮"}, {"复", "復"}, {"恢复制度", "恢復制度"}, {"复制", "複製"},
-    {"制定", "制定"}, {"制造", "製造"}, {"机制造成", "機制造成"}, {"书面", "書面"}, {"云计算", "雲計算"}, {"平台", "平臺"}, {"系统", "系統"}, {"关系", "關係"}, {"有关系统", "有關系統"}, {"联系", "聯繫"},
+    {"制定", "制定"}, {"制造", "製造"}, {"机制造成", "機制造成"}, {"书面", "書面"}, {"云计算", "雲計算"}, {"平台", "平臺"}, {"系统", "系統"}, {"关系", "關係"}, {"有关系统", "有關系統"},
+    {"联系", "聯繫"},
     {"批准时", "批准時"}, {"标准", "標準"}, {"准予", "准予"}, {"若干规定", "若干規定"}, {"干部", "幹部"}, {"干燥", "乾燥"}, {"犬只", "犬隻"}, {"只能", "只能"}, {"标志", "標誌"}, {"志愿", "志願"},
-    {"征收", "徵收"}, {"注册", "註冊"}, {"注意", "注意"}, {"应当", "應當"}, {"合并", "合併"}, {"并处", "並處"}, {"采取", "採取"}, {"规范", "規範"}, {"合伙", "合夥"}, {"著作权", "著作權"}, {"委托", "委託"},
-    {"山谷", "山谷"}, {"谷物", "穀物"}, {"松树", "松樹"}, {"放松", "放鬆"}, {"历史", "歷史"}, {"日期", "日期"}, {"冲突", "衝突"}, {"签订", "簽訂"}, {"干净", "乾淨"}, {"个人信息", "個人信息"}, {"", ""},
+    {"征收", "徵收"}, {"注册", "註冊"}, {"注意", "注意"}, {"应当", "應當"}, {"合并", "合併"}, {"并处", "並處"}, {"采取", "採取"}, {"规范", "規範"}, {"合伙", "合夥"}, {"著作权", "著作權"},
+    {"委托", "委託"},
+    {"山谷", "山谷"}, {"谷物", "穀物"}, {"松树", "松樹"}, {"放松", "放鬆"}, {"历史", "歷史"}, {"日期", "日期"}, {"冲突", "衝突"}, {"签订", "簽訂"}, {"干净", "乾淨"}, {"个人信息", "個人信息"},
+    {"", ""},
   };
   for (size_t i = 0; i < COUNT(t); i++) check_script(fatiao__traditional, t[i][0], t[i][1]);
 }
@@ -723,12 +736,16 @@ static void test_out_of_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest all[] = {
-    cmocka_unit_test(test_every_codepoint_round_trips), cmocka_unit_test(test_hostile_bytes), cmocka_unit_test(test_invalid_offsets), cmocka_unit_test(test_classes),
-    cmocka_unit_test(test_fold_known), cmocka_unit_test(test_fold_every_codepoint), cmocka_unit_test(test_fold_random), cmocka_unit_test(test_fold_many_marks),
+    cmocka_unit_test(test_every_codepoint_round_trips), cmocka_unit_test(test_hostile_bytes), cmocka_unit_test(test_invalid_offsets),
+    cmocka_unit_test(test_classes),
+    cmocka_unit_test(test_fold_known), cmocka_unit_test(test_fold_every_codepoint), cmocka_unit_test(test_fold_random),
+    cmocka_unit_test(test_fold_many_marks),
     cmocka_unit_test(test_fold_is_not_quadratic), cmocka_unit_test(test_fold_blocks),
     cmocka_unit_test(test_width_known), cmocka_unit_test(test_graphemes_are_utf8procs),
-    cmocka_unit_test(test_tokens_known), cmocka_unit_test(test_tokens_are_those_of_the_folded_text), cmocka_unit_test(test_tokens_every_codepoint), cmocka_unit_test(test_tokens_stop_when_told),
-    cmocka_unit_test(test_simplified), cmocka_unit_test(test_traditional), cmocka_unit_test(test_scripts_are_settled), cmocka_unit_test(test_script_hostile),
+    cmocka_unit_test(test_tokens_known), cmocka_unit_test(test_tokens_are_those_of_the_folded_text), cmocka_unit_test(test_tokens_every_codepoint),
+    cmocka_unit_test(test_tokens_stop_when_told),
+    cmocka_unit_test(test_simplified), cmocka_unit_test(test_traditional), cmocka_unit_test(test_scripts_are_settled),
+    cmocka_unit_test(test_script_hostile),
     cmocka_unit_test(test_out_of_memory),
   };
   return cmocka_run_group_tests(all, NULL, NULL);
