@@ -306,6 +306,138 @@ typedef struct fatiao_source {
 } fatiao_source;
 FATIAO_API int fatiao_provision_source(fatiao_provision p, const char *lang, fatiao_source *out);
 
+/* --------------------------------------------------------------- Citation --------------------------------------------------------------- */
+
+/*
+** A citation is a span of a text that points at provisions: 本法第二十一条第一款和第三款第（二）、（四）项, 前两款, "article 23, paragraph 2 (a) to (c), of this Convention".
+** What it says is kept as data, a *pointer*: alternatives of paths, each a sequence of steps from the outermost unit named to the innermost. Finding reads the text only;
+** resolving walks the tree from the place where the citation stands.
+*/
+typedef enum fatiao_relation {
+  FATIAO_NAMED,    /* 第二百八十五条, paragraph 2: by number, or a range of numbers */
+  FATIAO_THIS,     /* 本条, 本款, 本章, this article: the one that the citation stands in */
+  FATIAO_PREVIOUS, /* 前款, 前三款, the preceding paragraph: `count` of them, directly before */
+  FATIAO_NEXT,     /* 下列, 下款, the following paragraph: after or below */
+  FATIAO_SAME,     /* 同条, 该款, 上述: the one (of that kind) that was named last */
+  FATIAO_EACH,     /* 各该款: each of those that were named last */
+  FATIAO_ALL       /* a whole, without number: 各款, "the provisions of this chapter" */
+} fatiao_relation;
+
+typedef enum fatiao_sentence_part { FATIAO_WHOLE, FATIAO_FIRST_PART, FATIAO_LATTER_PART, FATIAO_PROVISO } fatiao_sentence_part; /* 前段 后段 但书 */
+
+typedef struct fatiao_step {
+  fatiao_relation relation;
+  fatiao_kind kind;              /* of what is pointed at: FATIAO_ART, FATIAO_PARA, ...; (a) after an English paragraph is FATIAO_POINT */
+  uint32_t ordinal, branch;      /* NAMED: 286, 1 of 第二百八十六条之一; letters and roman numerals count as 1, 2, 3 */
+  uint32_t to_ordinal, to_branch; /* of a range, included; 0: no range */
+  uint32_t count;                /* PREVIOUS: how many; 0: as many as there are */
+  uint8_t letter;                /* the number was written as a letter: "i" may be roman as well, which the tree decides */
+} fatiao_step;
+
+#define FATIAO_STEPS_MAX 6 /* units in one path: more are not cited together */
+
+typedef struct fatiao_path {
+  fatiao_step step[FATIAO_STEPS_MAX];
+  uint32_t steps;
+  int excluded; /* taken out of what the other paths give: 第三条（第二项除外） */
+} fatiao_path;
+
+typedef enum fatiao_citation_kind {
+  FATIAO_CITE_PLACE,       /* provisions of the instrument that it stands in */
+  FATIAO_CITE_NAME,        /* an instrument named in words, with or without provisions: 《刑法》第二百八十五条 */
+  FATIAO_CITE_DESCRIPTION  /* by description: the offences established in accordance with this Convention */
+} fatiao_citation_kind;
+
+/* What the reference does, from the words around it. */
+typedef enum fatiao_citation_type {
+  FATIAO_TYPE_PLAIN,
+  FATIAO_TYPE_PENALTY,   /* its penalty applies: 依照前款的规定处罚 */
+  FATIAO_TYPE_CONDUCT,   /* its conduct or offence is meant: 犯前款罪, 有前两款行为, the offences established in accordance with article 6 */
+  FATIAO_TYPE_CONDITION, /* to be done as it says: 依照第十条的规定, in accordance with, pursuant to, subject to */
+  FATIAO_TYPE_EXCEPTION, /* taken out or put aside: 除外, 以外, notwithstanding, without prejudice to, except as provided in */
+  FATIAO_TYPE_SCOPE,     /* where it applies or what is meant there: 适用第八条, 本章所称, for the purposes of article 5 */
+  FATIAO_TYPE_MUTATIS    /* applied with the necessary changes: 参照, 比照, mutatis mutandis */
+} fatiao_citation_type;
+
+typedef struct fatiao_citation {
+  size_t start, finish;           /* bytes of the text */
+  fatiao_citation_kind kind;
+  fatiao_citation_type type;
+  fatiao_sentence_part part;
+  size_t name_start, name_finish; /* NAME: the instrument's name in the text, without 《》; equal otherwise */
+  int self;                       /* the instrument is said to be this one: 本法, of this Convention */
+  int same_name;                  /* the instrument is the one that was named last: 同法, 该法, that Convention */
+  const fatiao_path *path;        /* none: the instrument as a whole */
+  uint32_t paths;
+} fatiao_citation;
+
+typedef struct fatiao_citations fatiao_citations;
+
+/* All citations of s[0..n), in order, not overlapping. Malformed bytes are passed over. `lang` chooses the grammar ("zh", "en"); NULL: both. NOMEM, LIMIT. */
+FATIAO_API int fatiao_citation_find(fatiao_citations **out, const fatiao_allocator *a, const char *s, size_t n, const char *lang);
+FATIAO_API void fatiao_citations_free(fatiao_citations *c); /* NULL is allowed */
+FATIAO_API size_t fatiao_citations_count(const fatiao_citations *c);
+FATIAO_API const fatiao_citation *fatiao_citations_at(const fatiao_citations *c, size_t i); /* NULL when out of range; lives as long as c */
+
+/* One citation that is the whole of s[0..n) but for white space; INVALID otherwise. */
+FATIAO_API int fatiao_citation_parse(fatiao_citations **out, const fatiao_allocator *a, const char *s, size_t n, const char *lang);
+
+/*
+** The citation in the habit of a language (zh: 《刑法》第二百八十五条第一款、第二款; en: article 23, paragraph 2 (a) to (c), of this Convention). `text` is the one that it was found in.
+** Written into out[0..size) with NUL; *len is what it takes. LIMIT: size is too small. Parsing the result in that language gives the same pointer.
+*/
+FATIAO_API int fatiao_citation_format(const fatiao_citation *c, const char *text, const char *lang, char *out, size_t size, size_t *len);
+
+/* The pointer as data, for people: "previous 3 para", "named art 285 > named para 2 .. 4, named art 286", "this art > named para 1". Same conventions. */
+FATIAO_API int fatiao_citation_describe(const fatiao_citation *c, char *out, size_t size, size_t *len);
+
+typedef enum fatiao_resolution_status {
+  FATIAO_RESOLVED,    /* every provision that is cited exists */
+  FATIAO_NOT_FOUND,   /* the instrument is there, a cited provision is not */
+  FATIAO_UNCLEAR,     /* more than one reading ("ambiguous"): the candidates are listed */
+  FATIAO_NOT_CHECKED  /* the instrument is not in the corpus, or the place where the citation stands is not known */
+} fatiao_resolution_status;
+
+typedef enum fatiao_reason { /* why, for every status but a plain success */
+  FATIAO_REASON_NONE,
+  FATIAO_REASON_NO_INSTRUMENT,   /* no instrument of that name */
+  FATIAO_REASON_MANY_INSTRUMENTS,
+  FATIAO_REASON_NO_VERSION,      /* none in force on that date */
+  FATIAO_REASON_NO_PROVISION,    /* no such article, paragraph, point */
+  FATIAO_REASON_NO_CONTEXT,      /* relative, but where it stands is not known */
+  FATIAO_REASON_NOTHING_BEFORE,  /* 前款 in the first paragraph */
+  FATIAO_REASON_TOO_FEW_BEFORE,  /* 前三款 in the third */
+  FATIAO_REASON_NO_ANTECEDENT,   /* 该款, 各该款, 同条: nothing of the kind was named before */
+  FATIAO_REASON_MANY_ANTECEDENTS,
+  FATIAO_REASON_SELECTION,       /* the text is a selection (or not whole): the provision may exist and is not here */
+  FATIAO_REASON_DESCRIPTION,     /* a description that nobody has defined */
+  FATIAO_REASON_MANY_READINGS
+} fatiao_reason;
+
+typedef struct fatiao_resolution {
+  fatiao_resolution_status status;
+  fatiao_reason reason;
+  fatiao_instrument *instrument;  /* that was meant; NULL when it is not known. Not counted: it lives as long as the corpus */
+  fatiao_provision *provision;    /* in document order, each once; with UNCLEAR the candidates */
+  uint32_t provisions;
+  char missing[96];               /* NOT_FOUND: the end of the id of the first that does not exist */
+  fatiao_allocator allocator;     /* for fatiao_resolution_clear */
+} fatiao_resolution;
+
+/*
+** Resolves the citations of a text, first to last, since 该款 looks back at what was named before. `place` is the provision whose own words the text is (none: not known, and
+** then `instrument`, which may be NULL, is what 本法 means). `date` (ISO 8601; NULL: today's default versions) chooses the versions of other instruments. out has room
+** for all citations of c. A reference is never guessed: what has two readings is UNCLEAR. NOMEM; failures to read the corpus.
+*/
+FATIAO_API int fatiao_citations_resolve(fatiao_corpus *corpus, const fatiao_citations *c, const char *text, fatiao_provision place, fatiao_instrument *instrument, const char *date,
+                                        fatiao_resolution *out);
+FATIAO_API void fatiao_resolution_clear(fatiao_resolution *r);
+
+FATIAO_API const char *fatiao_resolution_status_name(fatiao_resolution_status s); /* "resolved", "not-found", "ambiguous", "not-checked" */
+FATIAO_API const char *fatiao_reason_text(fatiao_reason r, const char *lang);     /* a clause in Chinese (zh) or English */
+FATIAO_API const char *fatiao_citation_type_name(fatiao_citation_type t);         /* "plain", "penalty", "conduct", "condition", "exception", "scope", "mutatis-mutandis" */
+FATIAO_API const char *fatiao_citation_kind_name(fatiao_citation_kind k);         /* "place", "name", "description" */
+
 /* ---------------------------------------------------------------- Search ---------------------------------------------------------------- */
 
 typedef struct fatiao_search fatiao_search;
