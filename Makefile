@@ -22,7 +22,7 @@ PACKAGES_TEST := $(PACKAGES) libcmocka-dev lua-busted lua-check lua$(LUA_MAIN) v
                  $(if $(filter all,$(LUA)),lua5.1 lua5.2 lua5.3 luajit liblua5.1-0-dev liblua5.2-dev liblua5.3-dev)
 PACKAGES_BENCH := $(PACKAGES_TEST) lua-sql-sqlite3 xz-utils
 
-override CFLAGS += -std=c11 -fPIC -fvisibility=hidden -Wall -Wextra -Wpedantic $(if $(WERROR),-Werror) -Icore -Ibindings/lua \
+override CFLAGS += -std=c11 -fPIC -fno-plt -fvisibility=hidden -Wall -Wextra -Wpedantic $(if $(WERROR),-Werror) -Icore -Ibindings/lua \
                    $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
 comma := ,
 override LDFLAGS += $(if $(SANITIZE),-fsanitize=address$(comma)undefined)

@@ -271,7 +271,7 @@ FATIAO_API fatiao_kind fatiao_provision_kind(fatiao_provision p);
 /* Ordinal (286 of 第二百八十六条之一) and branch (1; 0 when there is none). Ordinal 0: it has no number. */
 FATIAO_API uint32_t fatiao_provision_ordinal(fatiao_provision p, uint32_t *branch);
 
-/* Number as ids have it, "286-1", "a", "iv"; "" for none. Lives as long as the instrument. */
+/* Number as ids have it, "286-1", "a", "iv"; "" for none. Letters and roman numerals only below paragraphs. Lives as long as the instrument. */
 FATIAO_API fatiao_string fatiao_provision_number(fatiao_provision p);
 
 /* The id, "uncc/art_7/para_1/point_a". Lives as long as the instrument. {NULL, 0} only when memory is out. */

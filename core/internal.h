@@ -295,11 +295,8 @@ void fatiao__merged_free(fatiao__merged *m);
 
 /* ============================================================ store: import.c ============================================================ */
 
-typedef struct fatiao__import_result {
-  int64_t version; /* the version that was written, to be forgotten by whoever holds it in memory */
-} fatiao__import_result;
-
-int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report, fatiao__import_result *result);
+/* *instrument gets the row of the instrument whose text was written, to be forgotten by whoever holds it in memory. */
+int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report, int64_t *instrument);
 
 int fatiao__declare(fatiao__store *s, const fatiao_declaration *d);
 
@@ -337,16 +334,19 @@ struct fatiao_instrument {
   fatiao__tree tree;
   fatiao__layer *layer;   /* in order of import */
   uint32_t layers;
+  uint32_t preferred;     /* the layer in the corpus's default language; `layers` when there is none */
   fatiao__title *title;   /* declared ones first */
   uint32_t titles, title_capacity;
   fatiao_instrument *next; /* of the corpus's list */
 };
 
+#define FATIAO__LOADED 512 /* lists of loaded instruments, by version: a corpus of thousands is searched quickly */
+
 struct fatiao_corpus {
   fatiao__store store;
   size_t holders;
   bool has_table; /* the virtual table is there */
-  fatiao_instrument *loaded;
+  fatiao_instrument *loaded[FATIAO__LOADED];
 };
 
 int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument **out); /* loaded or from the database; not counted */
@@ -354,6 +354,7 @@ int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument 
 /* The layer of a language, or the default one (lang NULL) for a provision; loads its text. NOTFOUND, NOMEM, FOREIGN. */
 int fatiao__instrument_layer(fatiao_instrument *i, uint32_t index, const char *lang, fatiao__layer **out);
 int fatiao__instrument_load(fatiao_instrument *i, fatiao__layer *l);
+void fatiao__instrument_prefer(fatiao_instrument *i); /* after the corpus's default language changed */
 
 /* ============================================================ corpus: table.c =========================================================== */
 

@@ -81,7 +81,7 @@ installs_and_uninstalls() {
 
 leaks_nothing() {
   LUA_CPATH="$B/lua5.4/?.so;;" FATIAO_QUICK=1 valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect --error-exitcode=9 \
-    lua5.4 "$(command -v busted | xargs readlink -f | xargs grep -l 'busted.runner' 2>/dev/null || echo /usr/share/lua-busted/busted)" tests/lua --exclude-tags=program
+    lua5.4 "$(command -v busted)" tests/lua --exclude-tags=program
 }
 
 title "lint"

@@ -32,51 +32,59 @@ static void handle(int signal_number) {
     cli_interrupt_line();
     return;
   }
-  signal(signal_number, SIG_DFL); /* a chunk that does not stop, in a C function perhaps, is ended by a second Ctrl-C */
+  signal(signal_number, SIG_DFL); /* what does not stop, a C function perhaps, is ended by a second Ctrl-C */
   lua_sethook(running, stop, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
 }
 
-/* Without SA_RESTART, so that a read is given up. */
-static void catch_interrupts(void) {
+/* Without SA_RESTART, so that a read from the terminal is given up. */
+static void catch_interrupts(struct sigaction *before) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = handle;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGINT, &action, before);
 }
 
 /* ---------------------------------------------------------------- calls --------------------------------------------------------------- */
 
-/* The error's message with a traceback; what is neither a string nor says what it is, is named by its type. */
+/* The error's message with a traceback. An error object that has no words is named by its type. */
 static int explain(lua_State *L) {
-  const char *message = lua_tostring(L, 1);
-  if (!message) {
-    if (luaL_callmeta(L, 1, "__tostring") && lua_type(L, -1) == LUA_TSTRING) return 1;
-    message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
+  if (!lua_isstring(L, 1)) {
+    if (luaL_callmeta(L, 1, "__tostring") && lua_isstring(L, -1)) return 1;
+    lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
+    lua_replace(L, 1);
   }
+  lua_settop(L, 1);
   lua_getglobal(L, "debug");
-  lua_getfield(L, -1, "traceback");
-  lua_pushstring(L, message);
-  lua_pushinteger(L, 2);
+  if (lua_istable(L, -1)) lua_getfield(L, -1, "traceback");
+  if (!lua_isfunction(L, -1)) {
+    lua_settop(L, 1);
+    return 1;
+  }
+  lua_pushvalue(L, 1);
+  lua_pushinteger(L, 2); /* not this function */
   lua_call(L, 2, 1);
   return 1;
 }
 
-int cli_call(lua_State *L, int arguments, int results) {
+/* Calls the function below its arguments. An error becomes a message with a traceback; Ctrl-C is an error of the chunk that runs. */
+static int call(lua_State *L, int arguments, int results) {
+  struct sigaction before;
   lua_State *outer = running;
   int base = lua_gettop(L) - arguments;
   lua_pushcfunction(L, explain);
   lua_insert(L, base);
-  if (!outer) catch_interrupts();
+  catch_interrupts(&before);
   running = L;
   int status = lua_pcall(L, arguments, results, base);
   running = outer;
-  if (!outer) signal(SIGINT, SIG_DFL);
+  lua_sethook(L, NULL, 0, 0); /* a Ctrl-C that came too late */
+  sigaction(SIGINT, &before, NULL);
   lua_remove(L, base);
   return status;
 }
 
-/* Prints the message on top of the stack, if there was an error. */
+/* After a failure, prints the message on top of the stack and pops it. */
 static bool report(lua_State *L, int status) {
   if (status == LUA_OK) return true;
   const char *message = lua_tostring(L, -1);
@@ -87,16 +95,20 @@ static bool report(lua_State *L, int status) {
   return false;
 }
 
-/* Runs the chunk on top of the stack, or reports why it could not be compiled. */
+/* Runs what was compiled, below its arguments, or reports why it could not be. */
 static bool run(lua_State *L, int compiled, int arguments) {
-  return report(L, compiled == LUA_OK ? cli_call(L, arguments, 0) : compiled);
+  return report(L, compiled == LUA_OK ? call(L, arguments, 0) : compiled);
 }
 
-/* Pushes a function of an embedded module. */
-static bool push_function(lua_State *L, const char *module, const char *name) {
+/* require(module), on top of the stack. */
+static bool require_module(lua_State *L, const char *module) {
   lua_getglobal(L, "require");
   lua_pushstring(L, module);
-  if (!report(L, cli_call(L, 1, 1))) return false;
+  return report(L, call(L, 1, 1));
+}
+
+static bool push_function(lua_State *L, const char *module, const char *name) {
+  if (!require_module(L, module)) return false;
   lua_getfield(L, -1, name);
   lua_remove(L, -2);
   return true;
@@ -104,73 +116,75 @@ static bool push_function(lua_State *L, const char *module, const char *name) {
 
 /* --------------------------------------------------------------- options -------------------------------------------------------------- */
 
-typedef enum action { RUN_NOTHING, RUN_SCRIPT, RUN_COMMAND, RUN_STDIN } action;
+typedef enum action { RUN_NOTHING, RUN_SCRIPT, RUN_STDIN, RUN_COMMAND } action;
 
 typedef struct command_line {
   int argc;
   char **argv;
-  int rest;            /* index of the script or subcommand; argc: none */
+  int rest;                  /* where options end: the script or subcommand, if there is one */
+  int wrong;                 /* an option that does not exist or lacks its argument; 0: none */
   action action;
-  bool version, interactive, chunks; /* -v, -i, any -e or -l */
-  const char *lang, *corpus;         /* --lang, --corpus; NULL: not given */
+  bool version, interactive; /* -v; -i */
+  bool chunks;               /* any -e */
+  const char *lang, *corpus; /* --lang, --corpus; NULL: not given */
 } command_line;
 
 /* The subcommands. Whatever else stands first is a script. */
 static bool is_command(const char *s) {
-  static const char *const names[] = {"run", "show", "search", "import", "help", "version"};
+  static const char *const names[] = {"run", "show", "search", "import", "help"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strcmp(s, names[i]) == 0) return true;
   return false;
 }
 
-/* Value of an option like --lang: joined by '=' or the next word. Moves *i on; NULL when there is none. */
-static const char *long_value(const command_line *c, int *i, const char *name) {
+/* For --name=VALUE and --name VALUE: true, and *value and *i moved on; *value is NULL when it is missing. */
+static bool long_option(const command_line *c, int *i, const char *name, const char **value) {
   const char *s = c->argv[*i];
   size_t n = strlen(name);
-  if (s[n] == '=') return s + n + 1;
-  return *i + 1 < c->argc ? c->argv[++*i] : NULL;
+  if (strncmp(s, name, n) != 0 || (s[n] && s[n] != '=')) return false;
+  *value = s[n] ? s + n + 1 : *i + 1 < c->argc ? c->argv[++*i] : NULL;
+  return true;
 }
 
-static bool is_long(const char *s, const char *name) {
-  size_t n = strlen(name);
-  return strncmp(s, name, n) == 0 && (s[n] == 0 || s[n] == '=');
+/* For -eSTAT, -e STAT, -lMOD and -l MOD. */
+static bool chunk_option(const command_line *c, int *i, const char **value) {
+  const char *s = c->argv[*i];
+  if (s[0] != '-' || (s[1] != 'e' && s[1] != 'l')) return false;
+  *value = s[2] ? s + 2 : *i + 1 < c->argc ? c->argv[++*i] : NULL;
+  return true;
 }
 
-/* Reads the options before the script. Returns the index of one that is wrong, or 0. */
-static int read_options(command_line *c) {
-  int i;
-  for (i = 1; i < c->argc && c->argv[i][0] == '-'; i++) {
-    const char *s = c->argv[i];
-    int at = i;
-    if (strcmp(s, "--") == 0) {
+static void read_option(command_line *c, int *i) {
+  const char *s = c->argv[*i], *value = "";
+  int at = *i;
+  if (strcmp(s, "-v") == 0 || strcmp(s, "--version") == 0) c->version = true;
+  else if (strcmp(s, "-i") == 0) c->interactive = true;
+  else if (strcmp(s, "-h") == 0 || strcmp(s, "--help") == 0) c->action = RUN_COMMAND;
+  else if (long_option(c, i, "--lang", &value)) c->lang = value;
+  else if (long_option(c, i, "--corpus", &value)) c->corpus = value;
+  else if (chunk_option(c, i, &value)) c->chunks |= s[1] == 'e';
+  else value = NULL;
+  if (!value) c->wrong = at;
+}
+
+static void read_options(command_line *c) {
+  int i = 1;
+  for (; i < c->argc && c->argv[i][0] == '-' && c->argv[i][1] && !c->wrong && c->action == RUN_NOTHING; i++) {
+    if (strcmp(c->argv[i], "--") == 0) {
       i++;
       break;
     }
-    if (strcmp(s, "-") == 0) {
-      c->action = RUN_STDIN;
-      break;
-    }
-    if (strcmp(s, "-h") == 0 || strcmp(s, "--help") == 0) c->action = RUN_COMMAND;
-    else if (strcmp(s, "--version") == 0 || strcmp(s, "-v") == 0) c->version = true;
-    else if (is_long(s, "--lang")) {
-      if (!(c->lang = long_value(c, &i, "--lang"))) return at;
-    } else if (is_long(s, "--corpus")) {
-      if (!(c->corpus = long_value(c, &i, "--corpus"))) return at;
-    } else if (strcmp(s, "-i") == 0) c->interactive = c->version = true;
-    else if (s[1] == 'e' || s[1] == 'l') {
-      c->chunks = true;
-      if (s[2] == 0 && (++i >= c->argc || c->argv[i][0] == '-')) return at;
-    } else return at;
-    if (c->action == RUN_COMMAND) break; /* -h: the subcommands' help */
+    read_option(c, &i);
   }
   c->rest = i;
-  if (c->action == RUN_NOTHING && i < c->argc) c->action = is_command(c->argv[i]) ? RUN_COMMAND : RUN_SCRIPT;
-  return 0;
+  if (c->action != RUN_NOTHING || c->rest >= c->argc) return;
+  const char *s = c->argv[c->rest];
+  c->action = strcmp(s, "-") == 0 ? RUN_STDIN : is_command(s) ? RUN_COMMAND : RUN_SCRIPT;
 }
 
-/* `arg`: the script at 0, what follows at 1, 2, ..., what stands before at -1, -2, ... For subcommands the program is at 0. */
+/* `arg` as lua makes it: the script at 0, its arguments from 1, what stands before at -1 and below. For subcommands the program is at 0. */
 static void make_arg(lua_State *L, const command_line *c) {
-  int zero = c->action == RUN_COMMAND || c->rest >= c->argc ? 0 : c->rest;
+  int zero = c->action == RUN_SCRIPT || c->action == RUN_STDIN ? c->rest : 0;
   lua_createtable(L, c->argc, 1);
   for (int i = 0; i < c->argc; i++) {
     lua_pushstring(L, c->argv[i]);
@@ -179,34 +193,31 @@ static void make_arg(lua_State *L, const command_line *c) {
   lua_setglobal(L, "arg");
 }
 
-/* -l name, -l global=name */
-static bool require_module(lua_State *L, const char *s) {
+/* ---------------------------------------------------------------- modes --------------------------------------------------------------- */
+
+/* -l MODULE, -l GLOBAL=MODULE */
+static bool run_require(lua_State *L, const char *s) {
   const char *module = strchr(s, '=');
-  lua_getglobal(L, "require");
-  lua_pushstring(L, module ? module + 1 : s);
-  if (!report(L, cli_call(L, 1, 1))) return false;
-  if (module) lua_pushlstring(L, s, (size_t)(module - s));
-  else lua_pushstring(L, s);
+  if (!require_module(L, module ? module + 1 : s)) return false;
+  lua_pushlstring(L, s, module ? (size_t)(module - s) : strlen(s));
   lua_insert(L, -2);
-  lua_settable(L, LUA_GLOBALS(L));
+  lua_setglobal(L, lua_tostring(L, -2));
+  lua_pop(L, 1);
   return true;
 }
 
-/* -e and -l, in their order. */
+/* Every -e and -l, in their order. */
 static bool run_chunks(lua_State *L, const command_line *c) {
   for (int i = 1; i < c->rest; i++) {
-    const char *s = c->argv[i];
-    if (strcmp(s, "--lang") == 0 || strcmp(s, "--corpus") == 0) i++;
-    if (s[0] != '-' || (s[1] != 'e' && s[1] != 'l')) continue;
-    const char *value = s[2] ? s + 2 : c->argv[++i];
-    if (s[1] == 'l' ? !require_module(L, value) : !run(L, luaL_loadbuffer(L, value, strlen(value), "=(command line)"), 0)) return false;
+    const char *s = c->argv[i], *value;
+    if (long_option(c, &i, "--lang", &value) || long_option(c, &i, "--corpus", &value) || !chunk_option(c, &i, &value)) continue;
+    if (s[1] == 'l' ? !run_require(L, value) : !run(L, luaL_loadbuffer(L, value, strlen(value), "=(command line)"), 0)) return false;
   }
   return true;
 }
 
-static bool run_script(lua_State *L, const command_line *c) {
-  const char *name = c->action == RUN_STDIN ? NULL : c->argv[c->rest];
-  int compiled = luaL_loadfile(L, name), n = 0;
+static bool run_file(lua_State *L, const command_line *c) {
+  int compiled = luaL_loadfile(L, c->action == RUN_STDIN ? NULL : c->argv[c->rest]), n = 0;
   if (compiled == LUA_OK) {
     luaL_checkstack(L, c->argc, "too many arguments to script");
     for (int i = c->rest + 1; i < c->argc; i++, n++) lua_pushstring(L, c->argv[i]);
@@ -214,54 +225,115 @@ static bool run_script(lua_State *L, const command_line *c) {
   return run(L, compiled, n);
 }
 
-/* ---------------------------------------------------------------- modes --------------------------------------------------------------- */
-
-/* fatiao.cli.NAME(lang or nil, corpus or nil): true, or false after a message. */
-static bool call_cli(lua_State *L, const char *name, const command_line *c) {
-  if (!push_function(L, "fatiao.cli", name)) return false;
-  lua_pushstring(L, c->lang); /* NULL is nil */
-  lua_pushstring(L, c->corpus);
-  if (!report(L, cli_call(L, 2, 1))) return false;
-  bool good = lua_toboolean(L, -1);
-  lua_pop(L, 1);
-  return good;
-}
-
-/* fatiao.cli.main(arg) -> exit status */
-static int run_command(lua_State *L) {
-  if (!push_function(L, "fatiao.cli", "main")) return EXIT_FAILURE;
-  lua_getglobal(L, "arg");
-  if (!report(L, cli_call(L, 1, 1))) return EXIT_FAILURE;
+/* fatiao.cli.NAME(a, b); strings that are NULL are nil. Its result is an exit status, or nothing for success. */
+static int run_cli(lua_State *L, const char *name, const char *a, const char *b) {
+  if (!push_function(L, "fatiao.cli", name)) return EXIT_FAILURE;
+  lua_pushstring(L, a);
+  lua_pushstring(L, b);
+  if (!report(L, call(L, 2, 1))) return EXIT_FAILURE;
   int status = (int)lua_tonumber(L, -1);
   lua_pop(L, 1);
   return status;
 }
 
-/* fatiao.prompt.start(call, banner): `call` is pcall with a traceback that Ctrl-C stops. */
+static int run_command(lua_State *L) {
+  if (!push_function(L, "fatiao.cli", "main")) return EXIT_FAILURE;
+  lua_getglobal(L, "arg");
+  if (!report(L, call(L, 1, 1))) return EXIT_FAILURE;
+  int status = (int)lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return status;
+}
+
+/* What the prompt runs chunks with: pcall, but errors come with a traceback and Ctrl-C is one of them. */
 static int protected_call(lua_State *L) {
-  lua_State *outer = running;
-  running = NULL;
-  int status = cli_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-  running = outer;
+  int status = call(L, lua_gettop(L) - 1, LUA_MULTRET);
   lua_pushboolean(L, status == LUA_OK);
   lua_insert(L, 1);
   return lua_gettop(L);
 }
 
-static bool run_prompt(lua_State *L, bool banner) {
-  if (!push_function(L, "fatiao.prompt", "start")) return false;
+static int run_prompt(lua_State *L) {
+  struct sigaction before;
+  if (!push_function(L, "fatiao.prompt", "start")) return EXIT_FAILURE;
   lua_pushcfunction(L, protected_call);
-  lua_pushboolean(L, banner);
-  catch_interrupts();
-  return report(L, lua_pcall(L, 2, 0, 0));
+  catch_interrupts(&before);
+  bool good = report(L, lua_pcall(L, 1, 0, 0));
+  sigaction(SIGINT, &before, NULL);
+  return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Everything inside a protected call; the exit status is its result. */
+/* `fatiao serach`: neither a subcommand nor a file. */
+static bool is_unknown(const command_line *c) {
+  const char *s = c->argv[c->rest];
+  return c->action == RUN_SCRIPT && !strpbrk(s, "./") && access(s, F_OK) != 0;
+}
+
+static int run_all(lua_State *L, const command_line *c) {
+  bool prompt = c->interactive || (c->action == RUN_NOTHING && !c->chunks && !c->version && isatty(STDIN_FILENO));
+  if (c->wrong) return run_cli(L, "usage", c->argv[c->wrong], NULL);
+  if (c->action == RUN_COMMAND) return run_command(L);
+  if (is_unknown(c)) return run_cli(L, "unknown", c->argv[c->rest], NULL);
+  if (c->version) run_cli(L, "version", NULL, NULL);
+  if (c->lang || c->corpus || c->chunks || prompt) {
+    int status = run_cli(L, "prepare", c->lang, c->corpus);
+    if (status != EXIT_SUCCESS) return status;
+  }
+  if (!run_chunks(L, c)) return EXIT_FAILURE;
+  bool file = c->action == RUN_SCRIPT || c->action == RUN_STDIN || (!prompt && !c->chunks && !c->version);
+  bool good = !file || run_file(L, c);
+  return prompt ? run_prompt(L) : good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* ---------------------------------------------------------------- main ---------------------------------------------------------------- */
+
+static void preload(lua_State *L, const char *name, lua_CFunction fn) {
+  lua_getglobal(L, "package");
+  lua_getfield(L, -1, "preload");
+  lua_pushcfunction(L, fn);
+  lua_setfield(L, -2, name);
+  lua_pop(L, 2);
+}
+
+/* Argument: the command line. Result: the exit status. */
 static int protected_main(lua_State *L) {
   command_line *c = lua_touserdata(L, 1);
   luaL_checkversion(L);
   luaL_openlibs(L);
   fatiao_preload(L);
-  luaL_requiref(L, "fatiao", NULL, 0);
-  return 0 * (c != NULL);
+  preload(L, "fatiao.host", cli_open_host);
+  preload(L, "fatiao.line", cli_open_line);
+  int status = EXIT_FAILURE;
+  if (require_module(L, "fatiao")) {
+    lua_setglobal(L, "fatiao");
+    if (c->action == RUN_NOTHING && !isatty(STDIN_FILENO) && !c->interactive && !c->chunks && !c->version) c->action = RUN_STDIN;
+    make_arg(L, c);
+    status = run_all(L, c);
+  }
+  lua_pushinteger(L, status);
+  return 1;
+}
+
+/* Text is UTF-8, whatever the locale: the line editor and the width of prompts depend on it. */
+static void set_locale(void) {
+  if (setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return;
+  if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "en_US.UTF-8");
+}
+
+int main(int argc, char **argv) {
+  command_line c = {.argc = argc, .argv = argv};
+  set_locale();
+  read_options(&c);
+  if (c.lang && (strncmp(c.lang, "zh", 2) == 0 || strncmp(c.lang, "en", 2) == 0)) setenv("FATIAO_LANG", c.lang, 1);
+  lua_State *L = luaL_newstate();
+  if (!L) {
+    fprintf(stderr, "%s: not enough memory\n", program);
+    return EXIT_FAILURE;
+  }
+  lua_pushcfunction(L, protected_main);
+  lua_pushlightuserdata(L, &c);
+  int status = EXIT_FAILURE;
+  if (report(L, lua_pcall(L, 1, 1, 0))) status = (int)lua_tonumber(L, -1);
+  lua_close(L);
+  return status;
 }

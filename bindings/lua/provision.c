@@ -150,6 +150,10 @@ static const char *const field_names[FIELDS] = {NULL, "id", "kind", "number", "p
 static int push_number(lua_State *L, fatiao_provision p) {
   uint32_t branch, ordinal = fatiao_provision_ordinal(p, &branch);
   if (ordinal == 0) return 0;
+  if (branch == 0 && fatiao_provision_kind(p) <= FATIAO_PARA) {
+    lua_pushinteger(L, (lua_Integer)ordinal);
+    return 1;
+  }
   fatiao_string s = fatiao_provision_number(p);
   if (branch == 0 && s.len > 0 && s.ptr[0] >= '0' && s.ptr[0] <= '9') lua_pushinteger(L, (lua_Integer)ordinal);
   else lua_pushlstring(L, s.ptr, s.len);

@@ -53,10 +53,12 @@ void fatiao_corpus_retain(fatiao_corpus *c) {
 void fatiao_corpus_release(fatiao_corpus *c) {
   if (!c || --c->holders > 0) return;
   const fatiao_allocator a = c->store.allocator;
-  while (c->loaded) {
-    fatiao_instrument *i = c->loaded;
-    c->loaded = i->next;
-    free_instrument(&a, i);
+  for (size_t k = 0; k < FATIAO__LOADED; k++) {
+    while (c->loaded[k]) {
+      fatiao_instrument *i = c->loaded[k];
+      c->loaded[k] = i->next;
+      free_instrument(&a, i);
+    }
   }
   fatiao__store_close(&c->store);
   fatiao__free(&a, c, sizeof *c);
@@ -83,6 +85,8 @@ int fatiao_corpus_set_lang(fatiao_corpus *c, const char *lang) {
   if (n == 0 || n > FATIAO_LANG_MAX)
     return fatiao__fail(&c->store, FATIAO_INVALID, "a language tag has 1 to %d bytes", "语言标签应为 1 至 %d 字节", FATIAO_LANG_MAX);
   memcpy(c->store.lang, lang, n + 1);
+  for (size_t k = 0; k < FATIAO__LOADED; k++)
+    for (fatiao_instrument *i = c->loaded[k]; i; i = i->next) fatiao__instrument_prefer(i);
   return FATIAO_OK;
 }
 
@@ -188,23 +192,24 @@ int fatiao_corpus_instrument(fatiao_corpus *c, const char *name, size_t n, fatia
 
 /* -------------------------------------------------------------- writing -------------------------------------------------------------- */
 
-static void forget(fatiao_corpus *c) {
-  for (fatiao_instrument *i = c->loaded; i; i = i->next) i->stale = true;
+/* What is written is loaded anew when it is next asked for; 0 means all versions. Which version is the default may change with any of them. */
+static void forget(fatiao_corpus *c, int64_t instrument) {
+  for (size_t k = 0; k < FATIAO__LOADED; k++)
+    for (fatiao_instrument *i = c->loaded[k]; i; i = i->next) i->stale = i->stale || instrument == 0 || i->id == instrument;
 }
 
 int fatiao_import(fatiao_corpus *c, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report) {
-  fatiao__import_result result = {0};
+  int64_t instrument = 0;
   if (opt->size < sizeof *opt) return fatiao__fail(&c->store, FATIAO_INVALID, "wrong size of options", "选项结构大小有误");
-  int status = fatiao__import(&c->store, text, n, opt, report, &result);
-  for (fatiao_instrument *i = c->loaded; i && status == FATIAO_OK; i = i->next)
-    if (i->version == result.version || result.version == 0) i->stale = true;
+  int status = fatiao__import(&c->store, text, n, opt, report, &instrument);
+  if (status == FATIAO_OK) forget(c, instrument);
   return status;
 }
 
 int fatiao_declare(fatiao_corpus *c, const fatiao_declaration *d) {
   if (d->size < sizeof *d) return fatiao__fail(&c->store, FATIAO_INVALID, "wrong size of options", "选项结构大小有误");
   int status = fatiao__declare(&c->store, d);
-  if (status == FATIAO_OK) forget(c);
+  if (status == FATIAO_OK) forget(c, 0);
   return status;
 }
 
@@ -222,7 +227,7 @@ int fatiao_commit(fatiao_corpus *c) {
 }
 
 int fatiao_rollback(fatiao_corpus *c) {
-  forget(c);
+  forget(c, 0);
   int status = end(c, FATIAO_DONE);
   return status == FATIAO_DONE ? FATIAO_OK : status;
 }

@@ -90,6 +90,11 @@ static int load_titles(fatiao_instrument *i) {
   return status == FATIAO_DONE ? FATIAO_OK : status;
 }
 
+void fatiao__instrument_prefer(fatiao_instrument *i) {
+  i->preferred = 0;
+  while (i->preferred < i->layers && strcmp(i->layer[i->preferred].lang, i->corpus->store.lang) != 0) i->preferred++;
+}
+
 static int fail_load(fatiao_corpus *c, int status) {
   if (status == FATIAO_NOMEM) return fatiao__fail(&c->store, status, "out of memory", "内存不足");
   if (status == FATIAO_FOREIGN) return fatiao__fail(&c->store, status, "the corpus is damaged: provisions or text of a version do not fit", "语料库已损坏：某一版本的条款或文本不相符");
@@ -97,8 +102,9 @@ static int fail_load(fatiao_corpus *c, int status) {
 }
 
 int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument **out) {
+  fatiao_instrument **list = &c->loaded[(uint64_t)version % FATIAO__LOADED];
   *out = NULL;
-  for (fatiao_instrument *i = c->loaded; i; i = i->next) {
+  for (fatiao_instrument *i = *list; i; i = i->next) {
     if (i->version != version || i->stale) continue;
     *out = i;
     return FATIAO_OK;
@@ -108,11 +114,12 @@ int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument 
   i->corpus = c;
   i->version = version;
   i->tree.allocator = c->store.allocator;
-  i->next = c->loaded; /* from here on the corpus frees it, also when loading fails */
-  c->loaded = i;
+  i->next = *list; /* from here on the corpus frees it, also when loading fails */
+  *list = i;
   int status = load_identity(i);
   if (status == FATIAO_OK) status = load_layers(i);
   if (status == FATIAO_OK) status = load_titles(i);
+  fatiao__instrument_prefer(i);
   i->stale = status != FATIAO_OK;
   if (status != FATIAO_OK) return fail_load(c, status);
   *out = i;

@@ -173,19 +173,20 @@ static bool stands_in(const fatiao_instrument *i, uint32_t index, const fatiao__
   return l->spans[index].start != l->spans[i->tree.node[index].end].start;
 }
 
+/* OK when the layer has the provision, DONE when it does not. */
+static int try_layer(fatiao_instrument *i, uint32_t index, fatiao__layer *l, fatiao__layer **out) {
+  int status = l->spans ? FATIAO_OK : fatiao__instrument_load(i, l);
+  if (status != FATIAO_OK) return status;
+  if (!stands_in(i, index, l)) return FATIAO_DONE;
+  *out = l;
+  return FATIAO_OK;
+}
+
 /* The default language first, then as they were imported. */
 static int default_layer(fatiao_instrument *i, uint32_t index, fatiao__layer **out) {
-  for (int pass = 0; pass < 2; pass++) {
-    for (uint32_t k = 0; k < i->layers; k++) {
-      fatiao__layer *l = &i->layer[k];
-      if ((strcmp(l->lang, i->corpus->store.lang) == 0) != (pass == 0)) continue;
-      int status = l->spans ? FATIAO_OK : fatiao__instrument_load(i, l);
-      if (status != FATIAO_OK) return status;
-      if (!stands_in(i, index, l)) continue;
-      *out = l;
-      return FATIAO_OK;
-    }
-  }
+  int status = i->preferred < i->layers ? try_layer(i, index, &i->layer[i->preferred], out) : FATIAO_DONE;
+  for (uint32_t k = 0; k < i->layers && status == FATIAO_DONE; k++) status = try_layer(i, index, &i->layer[k], out);
+  if (status != FATIAO_DONE) return status;
   return fatiao__fail(&i->corpus->store, FATIAO_NOTFOUND, "this provision stands in no language", "该条款没有任何语言的文本");
 }
 
@@ -194,11 +195,8 @@ int fatiao__instrument_layer(fatiao_instrument *i, uint32_t index, const char *l
   for (uint32_t k = 0; k < i->layers; k++) {
     fatiao__layer *l = &i->layer[k];
     if (strcmp(l->lang, lang) != 0) continue;
-    int status = l->spans ? FATIAO_OK : fatiao__instrument_load(i, l);
-    if (status != FATIAO_OK) return status;
-    if (!stands_in(i, index, l)) break;
-    *out = l;
-    return FATIAO_OK;
+    int status = try_layer(i, index, l, out);
+    if (status != FATIAO_DONE) return status;
   }
   return fatiao__fail(&i->corpus->store, FATIAO_NOTFOUND, "%s: this provision has no text in '%.40s'", "%s：该条款没有“%.40s”文本", i->name, lang);
 }

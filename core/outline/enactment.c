@@ -1,6 +1,6 @@
 /*
-** The date in the promulgation lines: 2018年10月26日, ２００２年６月２９日, 二〇〇〇年十二月二十八日, 24 December 2024, December 24, 2024, 2024-12-24. The last one in the text counts, since
-** amendments are named in their order.
+** The date in the promulgation lines: 2018年10月26日, ２００２年６月２９日, 二〇〇〇年十二月二十八日, 24 December 2024, December 24, 2024,
+** 2024-12-24. The last one in the text counts, since amendments are named in their order.
 */
 #include "outline.h"
 
@@ -39,7 +39,8 @@ static bool enactment_chinese(const char *s, size_t n, enactment *d) {
 }
 
 static size_t enactment_month(const char *s, size_t n, uint32_t *month) {
-  static const char *const names[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+  static const char *const names[] = {"January", "February", "March", "April", "May", "June",
+                                      "July", "August", "September", "October", "November", "December"};
   for (uint32_t i = 0; i < 12; i++) {
     size_t k = strlen(names[i]);
     if (n < k || memcmp(s, names[i], k) != 0) continue;

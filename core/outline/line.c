@@ -1,9 +1,11 @@
 /*
-** What one line is. Laws are printed so that a reader tells the parts by the beginning of a line, and so does this file: by 第…条 and 第…章, by words like
-** Article and Chapter in the languages of the tables below, by enumerators (mark.c), and by a few names, 目录 or Annex. A line that begins as a heading
-** would but is a sentence (Article 12 shall apply; 第三条规定的) is text or, for articles, a citation. Nothing here knows what came before.
+** What one line is. Laws are printed so that a reader tells the parts by the beginning of a line, and so does this file: by 第…条 and 第…章, by
+** words like Article and Chapter in the languages of the tables below, by enumerators (mark.c), and by a few names, 目录 or Annex. A line that
+** begins as a heading would but is a sentence (Article 12 shall apply; 第三条规定的) is text or, for articles, a citation. Nothing here knows what
+** came before.
 **
-** Refused: headings that only a typesetter would see (capitals, indentation, type size), and § 7 of a dozen traditions. A language is added by adding its words.
+** Refused: headings that only a typesetter would see (capitals, indentation, type size), and § 7 of a dozen traditions. A language is added by
+** adding its words.
 */
 #include "outline.h"
 
@@ -26,8 +28,9 @@ static bool line_closer(uint32_t c) {
 static bool line_sentence_end(uint32_t c) {
   switch (c) {
     case '.': case ',': case ';': case ':': case '?': case '!': return true;
-    case 0x3002: case 0xFF1B: case 0xFF1A: case 0xFF0C: case 0x3001: case 0xFF0E: case 0xFF01: case 0xFF1F: case 0x2026: return true; /* 。；：，、．！？… */
-    case 0x060C: case 0x061B: case 0x061F: return true; /* Arabic comma, semicolon, question mark */
+    case 0x3002: case 0xFF1B: case 0xFF1A: case 0xFF0C: case 0x3001: case 0xFF0E: case 0xFF01: case 0xFF1F: case 0x2026: return true;
+    case 0x060C: case 0x061B: case 0x061F: return true;
+    /* 。；：，、．！？… and the Arabic comma, semicolon and question mark */
     default: return false;
   }
 }
@@ -156,12 +159,13 @@ static const struct {
   const char *name;
   uint8_t kind;
 } line_words[] = {
-    {"article", FATIAO_ART}, {"art.", FATIAO_ART},         {"art\xC3\xAD" "culo", FATIAO_ART},   {"ART\xC3\x8D" "CULO", FATIAO_ART}, {"artikel", FATIAO_ART},
+    {"article", FATIAO_ART}, {"art.", FATIAO_ART},         {"artículo", FATIAO_ART},   {"ARTÍCULO", FATIAO_ART}, {"artikel", FATIAO_ART},
     {"articolo", FATIAO_ART}, {"artigo", FATIAO_ART},      {"Статья", FATIAO_ART},    {"СТАТЬЯ", FATIAO_ART},  {"المادة", FATIAO_ART},
     {"part", FATIAO_PART},   {"partie", FATIAO_PART},      {"parte", FATIAO_PART},    {"Часть", FATIAO_PART},  {"الباب", FATIAO_PART},
     {"book", FATIAO_BOOK},   {"livre", FATIAO_BOOK},       {"libro", FATIAO_BOOK},    {"chapter", FATIAO_CHAPTER}, {"chapitre", FATIAO_CHAPTER},
-    {"cap\xC3\xAD" "tulo", FATIAO_CHAPTER}, {"CAP\xC3\x8D" "TULO", FATIAO_CHAPTER}, {"kapitel", FATIAO_CHAPTER}, {"Глава", FATIAO_CHAPTER}, {"ГЛАВА", FATIAO_CHAPTER},
-    {"الفصل", FATIAO_CHAPTER}, {"section", FATIAO_SECTION}, {"secci\xC3\xB3n", FATIAO_SECTION}, {"Раздел", FATIAO_SECTION}, {"الفرع", FATIAO_SECTION},
+    {"capítulo", FATIAO_CHAPTER}, {"CAPÍTULO", FATIAO_CHAPTER}, {"kapitel", FATIAO_CHAPTER},
+    {"Глава", FATIAO_CHAPTER}, {"ГЛАВА", FATIAO_CHAPTER},
+    {"الفصل", FATIAO_CHAPTER}, {"section", FATIAO_SECTION}, {"sección", FATIAO_SECTION}, {"Раздел", FATIAO_SECTION}, {"الفرع", FATIAO_SECTION},
     {"title", FATIAO_TITLE}, {"titre", FATIAO_TITLE},      {"titolo", FATIAO_TITLE},  {"annex", FATIAO_ANNEX}, {"annexe", FATIAO_ANNEX},
     {"anexo", FATIAO_ANNEX}, {"appendix", FATIAO_ANNEX},   {"Приложение", FATIAO_ANNEX}, {"المرفق", FATIAO_ANNEX}};
 
@@ -293,7 +297,8 @@ static bool line_named(const char *s, size_t n, fatiao__line *out) {
     uint8_t type;
   } names[] = {{"目录", FATIAO__CONTENTS},  {"目次", FATIAO__CONTENTS},    {"目錄", FATIAO__CONTENTS},     {"contents", FATIAO__CONTENTS},
                {"tableofcontents", FATIAO__CONTENTS}, {"序言", FATIAO__PREAMBLED}, {"前言", FATIAO__PREAMBLED}, {"序文", FATIAO__PREAMBLED},
-               {"preamble", FATIAO__PREAMBLED}, {"préambule", FATIAO__PREAMBLED}, {"الديباجة", FATIAO__PREAMBLED}, {"附则", FATIAO__FINAL}, {"附則", FATIAO__FINAL}};
+               {"preamble", FATIAO__PREAMBLED}, {"préambule", FATIAO__PREAMBLED},
+               {"الديباجة", FATIAO__PREAMBLED}, {"附则", FATIAO__FINAL}, {"附則", FATIAO__FINAL}};
   line_compact c;
   if (n > 60) return false;
   line_compact_fill(&c, s, n);
@@ -351,8 +356,9 @@ static bool line_annex(const char *s, size_t n, uint32_t level, fatiao__line *ou
 
 /* How the closing words of a treaty begin. */
 static bool line_conclusion(const char *s, size_t n, fatiao__line *out) {
-  static const char *const words[] = {"IN WITNESS WHEREOF", "In witness whereof", "In Witness Whereof", "DONE at", "Done at", "DONE in", "Done in", "DONE AT", "EN FOI DE QUOI",
-                                      "En foi de quoi", "以资证明", "为此，下列", "下列签署", "下列签名", "下列代表，经", "下列全权代表", "وإثباتا لذلك", "وإثباتاً لذلك"};
+  static const char *const words[] = {"IN WITNESS WHEREOF", "In witness whereof", "In Witness Whereof", "DONE at", "Done at", "DONE in", "Done in",
+                                      "DONE AT", "EN FOI DE QUOI", "En foi de quoi", "以资证明", "为此，下列", "下列签署", "下列签名", "下列代表，经",
+                                      "下列全权代表", "وإثباتا لذلك", "وإثباتاً لذلك"};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (!line_starts(s, n, words[i])) continue;
     out->type = FATIAO__CONCLUDED;

@@ -1,8 +1,10 @@
 /*
-** Enumerators: 一、 （一） ㈠ 1. 1． ⒈ （1） ⑴ 1) ① (a) a) a. (i) i) i. （أ） 1 - ’1’, brackets and dots narrow or wide, with or without a space inside.
+** Enumerators: 一、 （一） ㈠ 1. 1． ⒈ （1） ⑴ 1) ① (a) a) a. (i) i) i. （أ） 1 - ’1’, brackets and dots narrow or wide, with or without a space
+** inside.
 **
-** Refused: what only looks like one. 一、二审 (the first and the second instance) and （一）至（三）项 list numbers in a sentence; 1.5 is a quantity, 2024. a year, i.e. a
-** word. Which of letter and roman numeral an (i) is depends on what stands before and after it: both values are given.
+** Refused: what only looks like one. 一、二审 (the first and the second instance) and （一）至（三）项 list numbers in a sentence; 1.5 is a
+** quantity, 2024. a year, i.e. a word. Which of letter and roman numeral an (i) is depends on what stands before and after it: both values are
+** given.
 */
 #include "outline.h"
 
@@ -121,8 +123,11 @@ static bool mark_ligature(mark_reader *r, fatiao__mark *out) {
   static const struct {
     uint32_t first, last;
     uint8_t shape, script;
-  } table[] = {{0x3220, 0x3229, FATIAO__BRACKET, FATIAO__HAN},   {0x2474, 0x2487, FATIAO__BRACKET, FATIAO__DIGIT}, {0x2488, 0x249B, FATIAO__DOT, FATIAO__DIGIT},
-               {0x2460, 0x2473, FATIAO__CIRCLE, FATIAO__DIGIT}, {0x249C, 0x24B5, FATIAO__BRACKET, FATIAO__LETTER}};
+  } table[] = {{0x3220, 0x3229, FATIAO__BRACKET, FATIAO__HAN},
+               {0x2474, 0x2487, FATIAO__BRACKET, FATIAO__DIGIT},
+               {0x2488, 0x249B, FATIAO__DOT, FATIAO__DIGIT},
+               {0x2460, 0x2473, FATIAO__CIRCLE, FATIAO__DIGIT},
+               {0x249C, 0x24B5, FATIAO__BRACKET, FATIAO__LETTER}};
   size_t len;
   uint32_t c = mark_peek(r, &len);
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

@@ -1,10 +1,11 @@
 /*
-** Markup. Laws are copied out of web pages and Markdown files: headings with # (and often no space behind), ** and * for emphasis, [text](address), \. for a dot
-** that is no list, <br> and comments, white space of every width. All of that vanishes here and nothing else does, in one pass over the line.
+** Markup. Laws are copied out of web pages and Markdown files: headings with # (and often no space behind), ** and * for emphasis, [text](address),
+** \. for a dot that is no list, <br> and comments, white space of every width. All of that vanishes here and nothing else does, in one pass over the
+** line.
 **
-** Refused: anything that is Markdown by the book and law by its looks. A lone * is a footnote, <中华人民共和国…> is a name in angle brackets, (a) behind ] is a
-** point, and what has no end is text. Positions of a [ or * that may turn out to be markup are remembered, never searched for, so that a line of a hundred
-** million of them still takes one pass.
+** Refused: anything that is Markdown by the book and law by its looks. A lone * is a footnote, <中华人民共和国…> is a name in angle brackets, (a)
+** behind ] is a point, and what has no end is text. Positions of a [ or * that may turn out to be markup are remembered, never searched for, so that
+** a line of a hundred million of them still takes one pass.
 */
 #include "outline.h"
 
@@ -36,7 +37,10 @@ static void markup_put(markup_writer *w, const char *s, size_t n) {
   w->len += n;
 }
 
-/* Bytes of the address "(...)" behind a ], 0 when it does not look like one. It ends at the first byte that no address has, so no byte is looked at twice. */
+/*
+** Bytes of the address "(...)" behind a ], 0 when it does not look like one. It ends at the first byte that no address has, so no byte is looked at
+** twice.
+*/
 static size_t markup_address(const char *s, size_t n) {
   if (n == 0 || s[0] != '(') return 0;
   bool looks = false;
@@ -51,8 +55,8 @@ static size_t markup_address(const char *s, size_t n) {
 
 /* Bytes of the HTML tag at s, 0 when it is none that texts are marked up with. */
 static size_t markup_tag(const char *s, size_t n) {
-  static const char *const names[] = {"a", "b", "br", "center", "div", "em", "font", "hr", "i", "img", "li", "meta", "p", "small", "span", "strong", "sub", "sup",
-                                      "table", "tbody", "td", "th", "thead", "tr", "u", "ul", "ol", "html", "head", "body"};
+  static const char *const names[] = {"a", "b", "br", "center", "div", "em", "font", "hr", "i", "img", "li", "meta", "p", "small", "span",
+                                      "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul", "ol", "html", "head", "body"};
   size_t at = 1, k = 0;
   char name[8] = {0};
   if (at < n && s[at] == '/') at++;
@@ -209,10 +213,10 @@ bool fatiao__markup_line(fatiao__cursor *c, const char **out, size_t *n, uint32_
   c->line++;
   for (;;) {
     while (at < end && markup_blank(c->s[at])) at++;
-    if (c->unclosed || end - at < 4 || memcmp(c->s + at, "<!--", 4) != 0) break;
+    if (at >= c->open || end - at < 4 || memcmp(c->s + at, "<!--", 4) != 0) break;
     size_t close = markup_comment_end(c, at + 4);
     if (close == 0) {
-      c->unclosed = true;
+      c->open = at;
       break;
     }
     for (; close > end; c->line++) end = markup_line_end(c, end + 1);

@@ -1,11 +1,12 @@
 /*
-** Shared by the files of this room only. A source line goes through three of them: markup.c takes the markup out, line.c (with mark.c for enumerators) says
-** what the line is, outline.c gives it a place in the tree. survey.c looks over the whole text first, review.c over the finished tree.
+** Shared by the files of this room only. A source line goes through these: markup.c takes the markup out, line.c (with mark.c for enumerators) says
+** what the line is, outline.c and what draft.h names give it a place in the tree. survey.c looks over the whole text first, review.c over the
+** finished tree.
 */
 #ifndef FATIAO_OUTLINE_H
 #define FATIAO_OUTLINE_H
 
-#include "../internal.h"
+#include "internal.h"
 
 /* ============================================================== markup.c =============================================================== */
 
@@ -23,7 +24,7 @@ typedef struct fatiao__cursor {
   const char *s;
   size_t n, at;
   uint32_t line; /* lines before `at` */
-  bool unclosed; /* a comment that has no end was met: it is text, and no other end is looked for. To be kept from a copy, or looking ahead is quadratic */
+  size_t open;   /* a comment that begins there or later has no end, and is text. SIZE_MAX: not known; kept from copies, or it is quadratic */
 } fatiao__cursor;
 
 /* The next line, without its end and without comments, and its number from 1. False at the end of the text. */
@@ -32,7 +33,15 @@ bool fatiao__markup_line(fatiao__cursor *c, const char **out, size_t *n, uint32_
 /* =============================================================== mark.c ================================================================ */
 
 /* How an enumerator is written: what stands around the number, and the script of the number. Together they tell one list from another. */
-typedef enum fatiao__shape { FATIAO__COMMA = 1, FATIAO__DOT, FATIAO__BRACKET, FATIAO__HALF, FATIAO__CIRCLE, FATIAO__QUOTE, FATIAO__BARE } fatiao__shape;
+typedef enum fatiao__shape {
+  FATIAO__COMMA = 1, /* 一、 */
+  FATIAO__DOT,       /* 1. 1、 1 - */
+  FATIAO__BRACKET,   /* （一） (a) */
+  FATIAO__HALF,      /* 1) a) */
+  FATIAO__CIRCLE,    /* ① */
+  FATIAO__QUOTE,     /* ’1’ */
+  FATIAO__BARE       /* 1, and a capital letter behind it */
+} fatiao__shape;
 typedef enum fatiao__script { FATIAO__HAN = 1, FATIAO__DIGIT, FATIAO__LETTER, FATIAO__ROMAN, FATIAO__ABJAD } fatiao__script;
 
 typedef struct fatiao__mark {
@@ -77,7 +86,9 @@ typedef struct fatiao__line {
 
 #define FATIAO__HEAD 600 /* bytes of a line that decide what it is; a label and a heading are shorter */
 
-/* What the clean line s[0..n), n > 0, is. `level` as in fatiao__markup. A pure function that looks at the first FATIAO__HEAD bytes and the last few. */
+/*
+** What the clean line s[0..n), n > 0, is. `level` as in fatiao__markup. A pure function that looks at the first FATIAO__HEAD bytes and the last few.
+*/
 void fatiao__line_read(const char *s, size_t n, uint32_t level, fatiao__line *out);
 
 /* Whether s[0..n), n > 0, could be a heading. */

@@ -1,7 +1,7 @@
 /*
-** What is odd about the finished tree. Numbers are compared with the one before among siblings; articles with the one before in the whole text, and divisions and
-** paragraphs may go on counting where the last division left off, as judicial interpretations do. Only the children of a parent whose numbers do not rise are looked
-** up in a table, so that a text of a million articles 1 costs no more than one in order.
+** What is odd about the finished tree. Numbers are compared with the one before among siblings; articles with the one before in the whole text, and
+** divisions and paragraphs may go on counting where the last division left off, as judicial interpretations do. Only the children of a parent whose
+** numbers do not rise are looked up in a table, so that a text of a million articles 1 costs no more than one in order.
 */
 #include "outline.h"
 

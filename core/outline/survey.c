@@ -1,7 +1,7 @@
 /*
-** A look over the whole text before it is read, for the two questions that one line does not answer: whether it is a treaty, where unnumbered words behind a list
-** belong to the paragraph of the list, or a statute, where each line is a paragraph; and whether articles have headings. What decides, in this order: how many
-** articles begin with a numbered paragraph, the title, the language.
+** A look over the whole text before it is read, for the two questions that one line does not answer: whether it is a treaty, where unnumbered words
+** behind a list belong to the paragraph of the list, or a statute, where each line is a paragraph; and whether articles have headings. What decides,
+** in this order: how many articles begin with a numbered paragraph, the title, the language.
 */
 #include "outline.h"
 
@@ -47,7 +47,8 @@ static void survey_line(survey_count *c, const char *s, size_t n, uint32_t level
 /* Whether a title names a treaty: 1, a statute: -1, or does not say. Titles in Chinese say it at the end. */
 static int survey_title(const char *s, size_t n) {
   static const char *const treaty[] = {"公约", "條約", "条约", "议定书", "協定", "协定", "协议", "公約"};
-  static const char *const english[] = {"Convention", "Treaty", "Protocol", "Agreement", "Covenant", "CONVENTION", "TREATY", "PROTOCOL", "Verdrag", "اتفاقية", "Convenio"};
+  static const char *const english[] = {"Convention", "Treaty", "Protocol", "Agreement", "Covenant", "CONVENTION",
+                                        "TREATY", "PROTOCOL", "Verdrag", "اتفاقية", "Convenio"};
   static const char *const statute[] = {"Law", "Act", "Code", "Regulations", "LAW", "ACT"};
   if (n > FATIAO__HEAD) n = FATIAO__HEAD;
   size_t end = n;
@@ -90,7 +91,7 @@ static bool survey_treaty(const survey_count *c, int title, const char *lang) {
 }
 
 void fatiao__survey_read(fatiao__survey *out, const char *s, size_t n, const char *lang) {
-  fatiao__cursor cursor = {s, n, 0, 0, false};
+  fatiao__cursor cursor = {s, n, 0, 0, SIZE_MAX};
   survey_count c = {0};
   int title = 0;
   const char *line;

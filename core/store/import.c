@@ -110,7 +110,7 @@ static int tree_from_outline(import *im) {
     n->depth = from->parent == FATIAO_NONE ? 0 : (uint8_t)(t->node[from->parent].depth + 1);
     n->ordinal = from->ordinal;
     n->branch = from->branch;
-    n->style = from->kind > FATIAO_ART ? from->style : FATIAO_NUMERAL_ARABIC;
+    n->style = from->kind > FATIAO_PARA ? from->style : FATIAO_NUMERAL_ARABIC;
     if (im->styles[n->kind] != FATIAO_NUMERAL_CHINESE) n->style = im->styles[n->kind];
   }
   return fatiao__tree_finish(t);
@@ -709,7 +709,7 @@ static size_t skip_bom(const char *text, size_t n) {
   return n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 }
 
-int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report, fatiao__import_result *result) {
+int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report, int64_t *instrument) {
   import im = {0};
   im.store = s;
   im.opt = opt;
@@ -724,7 +724,7 @@ int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_im
   status = fatiao__store_end(s, import_text(&im, text + bom, n - bom));
   if (status == FATIAO_NOMEM) fatiao__fail(s, status, "out of memory", "内存不足");
   if (status == FATIAO_OK && report) fill_report(&im, report);
-  result->version = im.version;
+  *instrument = im.instrument;
   free_import(&im);
   return status;
 }

@@ -11,9 +11,13 @@
 */
 #include "internal.h"
 
-typedef struct far_pair { uint32_t from, to; } far_pair;                /* outside U+3400..9FFF on either side */
-typedef struct near_pair { uint16_t c, beside, before,
-to; } near_pair; /* c becomes `to` when `beside` stands before it (1) or after it (0); 0: whatever does */
+typedef struct far_pair { uint32_t from, to; } far_pair; /* outside U+3400..9FFF on either side */
+typedef struct near_pair {
+  uint16_t c;      /* becomes `to` */
+  uint16_t beside; /* when this is its neighbour; 0: whatever is */
+  uint16_t before; /* 1: the neighbour before it, 0: after it */
+  uint16_t to;
+} near_pair;
 
 #include "script_table.h"
 
@@ -99,7 +103,7 @@ static void convert(const script *t, const char *s, size_t n, fatiao__buffer *ou
     fatiao__buffer_add(out, bytes, fatiao__utf8_encode(to, bytes));
     done = i + k;
   }
-  fatiao__buffer_add(out, s + done, n - done);
+  if (done < n) fatiao__buffer_add(out, s + done, n - done);
 }
 
 void fatiao__simplified(const char *s, size_t n, fatiao__buffer *out) {

@@ -45,7 +45,8 @@ SIMPLIFIED = """
 嚮>向: the list of 1964
 """
 
-# Forms that Unihan does not count as traditional: the variants that China's list of 1955 abolished, and those of Korean, Japanese and Hong Kong editions.
+# Forms that Unihan does not count as traditional: the variants that China's list of 1955 abolished, and those of
+# Korean, Japanese and Hong Kong editions.
 SIMPLIFIED_VARIANTS = """
     籤签 託托 佔占 佈布 遊游 週周 僱雇 兇凶 採采 昇升 洩泄 慾欲 姦奸 祕秘 汙污 牀床 羣群 峯峰 啓启 啟启 衆众 眾众 爲为 併并 並并 迴回 諮咨 鑑鉴 鑒鉴 証证 覈核 踰逾 卹恤
     菸烟 査查 吿告 喫吃 滙汇 燻熏 唸念 脩修 紮扎 綵彩 箇个 糉粽 蹟迹 跡迹 鹼碱 譭毁 燬毁 毀毁 豔艳 鷄鸡 麪面 麫面 塚冢 嶽岳 廻回 絃弦 歎叹 氾泛 汎泛 湧涌 溼湿 牴抵 癒愈 粧妆 舘馆
@@ -153,8 +154,8 @@ TRADITIONAL = """
 迹>跡: 痕跡; 古蹟 is in the words
 """
 
-# Words that decide otherwise than the character alone, in order: the first that fits decides, so what is in danger of being cut in two (有关|系统) comes before
-# what it would be taken for (关系). In traditional characters, or, where the way back is not the table's: simplified=traditional.
+# Words that decide otherwise than the character alone, in order: the first that fits decides, so what is in danger of being cut in two (有关|系统)
+# comes before what it would be taken for (关系). In traditional characters, or, where the way back is not the table's: simplified=traditional.
 TRADITIONAL_WORDS = """
     批准 核准 獲准 不准 未准 標準 基準 準備 準確 準則 準據 瞄準 準時 精準
     恢復 答復 批復 修復 康復 反復 光復
@@ -292,7 +293,8 @@ def tables(path):
 
 def main():
     to_simplified, near_simplified, to_traditional, near_traditional = tables(sys.argv[1] if len(sys.argv) > 1 else SOURCE)
-    print("/* Made by script_gen.py from the Unihan database (Unicode 15.0, Unicode License); do not edit. Bits count from U+%X, sixty-four to a word. */" % FIRST)
+    print("/* Made by script_gen.py from the Unihan database (Unicode 15.0, Unicode License); do not edit. "
+          "Bits count from U+%X, sixty-four to a word. */" % FIRST)
     print("#define SCRIPT_FIRST 0x%Xu\n#define SCRIPT_LAST 0x%Xu\n" % (FIRST, LAST))
     write("simplified", to_simplified, near_simplified)
     print()

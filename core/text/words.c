@@ -103,7 +103,7 @@ static inline bool is_alnum(unsigned char b) {
 
 typedef enum plainness { SEPARATES, LETTER, IDEOGRAPH, OTHER } plainness;
 
-/* What stands at p[0..n) and its length. OTHER is one byte of something that has to be folded to be known; a continuation byte is never anything else. */
+/* What stands at p[0..n) and its length. OTHER is one byte of what has to be folded to be known; a continuation byte is never more. */
 static inline plainness look(const unsigned char *p, size_t n, size_t *len) {
   *len = 1;
   if (p[0] < 0x80) return is_alnum(p[0]) ? LETTER : SEPARATES;

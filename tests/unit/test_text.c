@@ -161,7 +161,8 @@ static void test_hostile_bytes(void **state) {
   }
   for (int round = 0; round < 100000; round++) {
     size_t n = chance(sizeof s);
-    for (size_t i = 0; i < n; i++) s[i] = (char)(chance(2) ? chance(256) : (unsigned char)"\xE4\xB8\x80\xED\xA0\xF0\x90\xF4\x8F\xC0\xE0\x9F"[chance(12)]);
+    static const char bad[] = "\xE4\xB8\x80\xED\xA0\xF0\x90\xF4\x8F\xC0\xE0\x9F";
+    for (size_t i = 0; i < n; i++) s[i] = chance(2) ? (char)chance(256) : bad[chance(12)];
     check_bytes(s, n);
   }
   check_bytes("", 0);
@@ -702,6 +703,25 @@ static int nothing(void *ud, const char *s, size_t n, size_t start, size_t finis
   return FATIAO_OK;
 }
 
+/* {NULL, 0} is a string. */
+static void test_null(void **state) {
+  (void)state;
+  fatiao__buffer out, map;
+  fatiao__buffer_init(&out, NULL);
+  fatiao__buffer_init(&map, NULL);
+  fatiao__fold(NULL, 0, &out, &map);
+  fatiao__normalize(NULL, 0, true, &out);
+  fatiao__simplified(NULL, 0, &out);
+  fatiao__traditional(NULL, 0, &out);
+  assert_int_equal(out.len, 0);
+  assert_int_equal(map.len, 4);
+  assert_int_equal(fatiao__tokens(&LIBC, NULL, 0, nothing, NULL), FATIAO_OK);
+  assert_int_equal(fatiao_text_width(NULL, 0) + fatiao_text_length(NULL, 0) + fatiao_text_grapheme(NULL, 0, 0), 0);
+  assert_int_equal(fatiao_text_validate(NULL, 0), FATIAO_VALID);
+  fatiao__buffer_free(&out);
+  fatiao__buffer_free(&map);
+}
+
 /* The n-th allocation fails, for every n, until none does. */
 static void test_out_of_memory(void **state) {
   (void)state;
@@ -746,6 +766,7 @@ int main(void) {
     cmocka_unit_test(test_tokens_stop_when_told),
     cmocka_unit_test(test_simplified), cmocka_unit_test(test_traditional), cmocka_unit_test(test_scripts_are_settled),
     cmocka_unit_test(test_script_hostile),
+    cmocka_unit_test(test_null),
     cmocka_unit_test(test_out_of_memory),
   };
   return cmocka_run_group_tests(all, NULL, NULL);
