@@ -438,6 +438,43 @@ FATIAO_API const char *fatiao_reason_text(fatiao_reason r, const char *lang);   
 FATIAO_API const char *fatiao_citation_type_name(fatiao_citation_type t);         /* "plain", "penalty", "conduct", "condition", "exception", "scope", "mutatis-mutandis" */
 FATIAO_API const char *fatiao_citation_kind_name(fatiao_citation_kind k);         /* "place", "name", "description" */
 
+/* -------------------------------------------------------------- Reference --------------------------------------------------------------- */
+
+/* A citation that stands in a provision, resolved. */
+typedef struct fatiao_reference {
+  fatiao_provision from;           /* in whose own words it stands */
+  const char *lang;
+  size_t start, finish;            /* bytes of fatiao_provision_body(from, lang) */
+  fatiao_citation_kind kind;
+  fatiao_citation_type type;
+  fatiao_sentence_part part;
+  fatiao_resolution_status status;
+  fatiao_reason reason;
+  fatiao_instrument *instrument;   /* that is meant; NULL when it is not in the corpus */
+  const fatiao_provision *to;      /* the provisions, in document order; with UNCLEAR the candidates. None with an instrument: it as a whole */
+  uint32_t tos;
+  const char *missing;             /* NOT_FOUND: the end of the id of the first that does not exist; "" otherwise */
+} fatiao_reference;
+
+/*
+** References in the words of p and of all below it, in document order, in one language (NULL: the default one, or failing that the first). They are read and resolved
+** once for a whole instrument and kept; they are resolved anew after an import into the same handle, since what was not in the corpus may be there now.
+** *count gets how many; the n-th is fatiao_reference_at(p, lang, n). Provisions and strings live as long as the instrument is held and nothing is imported.
+*/
+FATIAO_API int fatiao_provision_references(fatiao_provision p, const char *lang, size_t *count);
+FATIAO_API int fatiao_reference_at(fatiao_provision p, const char *lang, size_t n, fatiao_reference *out);
+
+/* All references of an instrument. */
+FATIAO_API int fatiao_instrument_references(fatiao_instrument *instrument, const char *lang, size_t *count);
+FATIAO_API int fatiao_instrument_reference_at(fatiao_instrument *instrument, const char *lang, size_t n, fatiao_reference *out);
+
+/*
+** Who cites p or something in it: fn is called for every reference of a default version of the corpus that resolves there, own instrument first, and stops the walk by returning other
+** than 0, which is then returned. Cost: the instruments that name this one are loaded.
+*/
+typedef int (*fatiao_reference_fn)(void *payload, const fatiao_reference *reference);
+FATIAO_API int fatiao_provision_cited_by(fatiao_provision p, const char *lang, fatiao_reference_fn fn, void *payload);
+
 /* ---------------------------------------------------------------- Search ---------------------------------------------------------------- */
 
 typedef struct fatiao_search fatiao_search;

@@ -168,6 +168,9 @@ typedef enum fatiao__query {
   FATIAO__Q_ADD_TEXT,       /* ?1 version, ?2 lang, ?3 source, ?4 note, ?5 date, ?6 sha256, ?7 row, ?8 rows, ?9 spans, ?10 body */
   FATIAO__Q_SET_SPANS,      /* ?1 text, ?2 spans, ?3 row, ?4 rows */
   FATIAO__Q_DROP_TEXT,      /* ?1 text */
+  FATIAO__Q_ADD_NAME,       /* ?1 text, ?2 folded name of an instrument that it cites */
+  FATIAO__Q_DROP_NAMES,     /* ?1 text */
+  FATIAO__Q_NAMING,         /* ?1 instrument -> versions whose text names it by any of its titles */
   FATIAO__Q_INDEX,          /* ?1 row, ?2 words */
   FATIAO__Q_UNINDEX,        /* ?1 row, ?2 words, as they were indexed */
   FATIAO__QUERIES
@@ -315,6 +318,7 @@ typedef struct fatiao__layer {
   fatiao__span *spans;  /* NULL until its text is first asked for */
   char *text;
   size_t text_size;
+  struct fatiao__references *references; /* NULL until they are first asked for */
 } fatiao__layer;
 
 typedef struct fatiao__title {
@@ -345,6 +349,7 @@ struct fatiao_instrument {
 struct fatiao_corpus {
   fatiao__store store;
   size_t holders;
+  uint64_t generation; /* raised by every import: what was resolved before is resolved anew */
   bool has_table; /* the virtual table is there */
   fatiao_instrument *loaded[FATIAO__LOADED];
 };
@@ -355,6 +360,10 @@ int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument 
 int fatiao__instrument_layer(fatiao_instrument *i, uint32_t index, const char *lang, fatiao__layer **out);
 int fatiao__instrument_load(fatiao_instrument *i, fatiao__layer *l);
 void fatiao__instrument_prefer(fatiao_instrument *i); /* after the corpus's default language changed */
+
+/* ========================================================== corpus: reference.c ========================================================= */
+
+void fatiao__references_free(fatiao_instrument *i, fatiao__layer *l);
 
 /* ============================================================ corpus: table.c =========================================================== */
 

@@ -37,7 +37,10 @@ static void free_layer(const fatiao_allocator *a, fatiao__layer *l, uint32_t nod
 }
 
 static void free_instrument(const fatiao_allocator *a, fatiao_instrument *i) {
-  for (uint32_t k = 0; k < i->layers; k++) free_layer(a, &i->layer[k], i->tree.count);
+  for (uint32_t k = 0; k < i->layers; k++) {
+    fatiao__references_free(i, &i->layer[k]);
+    free_layer(a, &i->layer[k], i->tree.count);
+  }
   for (uint32_t k = 0; k < i->titles; k++) fatiao__free(a, i->title[k].lang, i->title[k].size);
   fatiao__free(a, i->layer, i->layers * sizeof *i->layer);
   fatiao__free(a, i->title, i->title_capacity * sizeof *i->title);
@@ -194,6 +197,7 @@ int fatiao_corpus_instrument(fatiao_corpus *c, const char *name, size_t n, fatia
 
 /* What is written is loaded anew when it is next asked for; 0 means all versions. Which version is the default may change with any of them. */
 static void forget(fatiao_corpus *c, int64_t instrument) {
+  c->generation++;
   for (size_t k = 0; k < FATIAO__LOADED; k++)
     for (fatiao_instrument *i = c->loaded[k]; i; i = i->next) i->stale = i->stale || instrument == 0 || i->id == instrument;
 }

@@ -360,6 +360,30 @@ static int write_version(import *im, fatiao__buffer *packed) {
   return status;
 }
 
+/* Which instruments the text names, so that who cites a provision is found without reading everything. */
+static int write_names(import *im, const layer *l) {
+  fatiao_citations *found = NULL;
+  fatiao__buffer folded;
+  fatiao__buffer_init(&folded, im->allocator);
+  int status = fatiao_citation_find(&found, im->allocator, l->text.ptr, l->text.len, im->opt->lang);
+  for (size_t k = 0; status == FATIAO_OK && k < fatiao_citations_count(found); k++) {
+    const fatiao_citation *c = fatiao_citations_at(found, k);
+    sqlite3_stmt *q;
+    if (c->name_finish <= c->name_start) continue;
+    fatiao__buffer_clear(&folded);
+    fatiao__fold_title(l->text.ptr + c->name_start, c->name_finish - c->name_start, &folded);
+    status = folded.status;
+    if (status == FATIAO_OK) status = fatiao__store_query(im->store, FATIAO__Q_ADD_NAME, &q);
+    if (status != FATIAO_OK) break;
+    sqlite3_bind_int64(q, 1, l->id);
+    sqlite3_bind_text(q, 2, folded.ptr ? folded.ptr : "", (int)folded.len, SQLITE_STATIC);
+    status = fatiao__store_run(im->store, q);
+  }
+  fatiao__buffer_free(&folded);
+  fatiao_citations_free(found);
+  return status;
+}
+
 static int write_text(import *im, layer *l, fatiao__buffer *packed) {
   sqlite3_stmt *q;
   fatiao__buffer_clear(packed);
@@ -384,7 +408,10 @@ static int write_text(import *im, layer *l, fatiao__buffer *packed) {
   sqlite3_bind_int64(q, 8, l->rows);
   sqlite3_bind_blob(q, 9, packed->ptr, (int)packed->len, SQLITE_STATIC);
   sqlite3_bind_blob(q, 10, l->text.ptr ? l->text.ptr : "", (int)l->text.len, SQLITE_STATIC);
-  return fatiao__store_run(im->store, q);
+  status = fatiao__store_run(im->store, q);
+  if (status != FATIAO_OK) return status;
+  l->id = sqlite3_last_insert_rowid(im->store->db);
+  return write_names(im, l);
 }
 
 /* Takes every language out of the index: where a provision stands in the tree decides its row, and the tree may change. */
@@ -408,10 +435,15 @@ static int drop_replaced(import *im) {
     im->layer[i] = im->layer[--im->layers];
     break;
   }
-  int status = fatiao__store_query(im->store, FATIAO__Q_DROP_TEXT, &q);
-  if (status != FATIAO_OK) return status;
-  sqlite3_bind_int64(q, 1, im->replaced);
-  return fatiao__store_run(im->store, q);
+  static const fatiao__query drops[] = {FATIAO__Q_DROP_NAMES, FATIAO__Q_DROP_TEXT};
+  int status = FATIAO_OK;
+  for (int i = 0; i < 2 && status == FATIAO_OK; i++) {
+    status = fatiao__store_query(im->store, drops[i], &q);
+    if (status != FATIAO_OK) return status;
+    sqlite3_bind_int64(q, 1, im->replaced);
+    status = fatiao__store_run(im->store, q);
+  }
+  return status;
 }
 
 /* Nodes that no remaining language has, neither they nor anything below them, leave the old tree. */

@@ -95,6 +95,7 @@ static int identify(names *n, fatiao__tree *t, bool count_repeats, uint32_t *ids
 typedef struct item { /* by identity */
   const fatiao__node *node;
   uint32_t parent, child, last, next;
+  bool common; /* both trees have it */
 } item;
 
 typedef struct merge {
@@ -112,6 +113,17 @@ static void put_after(merge *m, uint32_t id, uint32_t parent, uint32_t previous)
   if (above->last == previous) above->last = id;
 }
 
+/* Further on past what only the other tree has and what has a lower number: 2 and 3, each in one tree only, become 2, 3 whichever tree comes first. */
+static uint32_t past_lower(const merge *m, uint32_t parent, uint32_t previous, const fatiao__node *node) {
+  for (;;) {
+    uint32_t next = previous == FATIAO_NONE ? m->item[parent].child : m->item[previous].next;
+    if (next == FATIAO_NONE || m->item[next].common) return previous;
+    const fatiao__node *other = m->item[next].node;
+    if (other->kind != node->kind || other->ordinal > node->ordinal || (other->ordinal == node->ordinal && other->branch >= node->branch)) return previous;
+    previous = next;
+  }
+}
+
 /* Puts every provision of t that is not there yet behind the one that it follows in t. `last` is, by node, the last child that was seen. */
 static void add_tree(merge *m, const fatiao__tree *t, const uint32_t *ids, uint32_t *last, uint32_t *last_at_top) {
   for (uint32_t i = 0; i < t->count; i++) {
@@ -122,7 +134,7 @@ static void add_tree(merge *m, const fatiao__tree *t, const uint32_t *ids, uint3
       uint32_t below = parent == FATIAO_NONE ? m->count : ids[parent];
       if (*previous != FATIAO_NONE) below = m->item[*previous].parent; /* where its elder sibling went */
       m->item[ids[i]].node = &t->node[i];
-      put_after(m, ids[i], below, *previous);
+      put_after(m, ids[i], below, past_lower(m, below, *previous, &t->node[i]));
     }
     *previous = ids[i];
   }

@@ -30,6 +30,8 @@ static const char schema[] =
     "CREATE TABLE text(id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES version, lang TEXT NOT NULL, source TEXT NOT NULL, note TEXT NOT NULL,"
     " date TEXT NOT NULL, sha256 TEXT NOT NULL, row INTEGER NOT NULL, rows INTEGER NOT NULL, spans BLOB NOT NULL, body BLOB NOT NULL, UNIQUE(version, lang));"
     "CREATE INDEX text_row ON text(row);"
+    "CREATE TABLE naming(name TEXT NOT NULL, text INTEGER NOT NULL REFERENCES text, PRIMARY KEY(name, text)) WITHOUT ROWID;"
+    "CREATE INDEX naming_text ON naming(text);"
     "CREATE VIRTUAL TABLE search USING fts5(words, content='', tokenize='fatiao');";
 
 #define INSTRUMENT "SELECT instrument.id, instrument.name, kind, instrument.date, numbering FROM instrument "
@@ -62,6 +64,9 @@ static const char *const queries[FATIAO__QUERIES] = {
     [FATIAO__Q_ADD_TEXT] = "INSERT INTO text(version, lang, source, note, date, sha256, row, rows, spans, body) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [FATIAO__Q_SET_SPANS] = "UPDATE text SET spans = ?2, row = ?3, rows = ?4 WHERE id = ?1",
     [FATIAO__Q_DROP_TEXT] = "DELETE FROM text WHERE id = ?1",
+    [FATIAO__Q_ADD_NAME] = "INSERT OR IGNORE INTO naming(text, name) VALUES(?1, ?2)",
+    [FATIAO__Q_DROP_NAMES] = "DELETE FROM naming WHERE text = ?1",
+    [FATIAO__Q_NAMING] = "SELECT DISTINCT version FROM naming JOIN text ON text.id = naming.text WHERE naming.name IN (SELECT folded FROM title WHERE instrument = ?1) ORDER BY version",
     [FATIAO__Q_INDEX] = "INSERT INTO search(rowid, words) VALUES(?1, ?2)",
     [FATIAO__Q_UNINDEX] = "INSERT INTO search(search, rowid, words) VALUES('delete', ?1, ?2)",
 };
