@@ -74,6 +74,15 @@ int binding_import_call(lua_State *L);       /* corpus:import */
 int binding_declare_call(lua_State *L);
 int binding_sql_call(lua_State *L);
 int binding_open_text(lua_State *L);         /* pushes fatiao.text */
+int binding_open_citation(lua_State *L);     /* pushes fatiao.citation */
+int binding_check_call(lua_State *L);        /* corpus:check */
+int binding_provision_references(lua_State *L);
+int binding_provision_cited_by(lua_State *L);
+int binding_instrument_references(lua_State *L);
+
+/* Sets status, reason, missing, instrument and to in the table on the top; the corpus's userdata is at stack index `owner`. */
+void binding_set_resolution(lua_State *L, int owner, fatiao_resolution_status status, fatiao_reason reason, fatiao_instrument *instrument, const fatiao_provision *to, uint32_t tos,
+                            const char *missing);
 
 /* Iterators over provisions. */
 typedef enum binding_walk { WALK_ALL, WALK_KIND, WALK_CHILDREN, WALK_ANCESTORS } binding_walk;

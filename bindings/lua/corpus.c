@@ -164,7 +164,7 @@ static int describe(lua_State *L) {
 
 void binding_open_corpus(lua_State *L) {
   static const luaL_Reg methods[] = {{"instruments", instruments}, {"instrument", find_instrument}, {"provision", find_provision},     {"search", binding_search_call},
-                                     {"import", binding_import_call}, {"declare", binding_declare_call}, {"transaction", transaction}, {"sql", binding_sql_call},
+                                     {"import", binding_import_call}, {"declare", binding_declare_call}, {"transaction", transaction}, {"sql", binding_sql_call}, {"check", binding_check_call},
                                      {"close", close_corpus},      {NULL, NULL}};
   static const luaL_Reg functions[] = {{"open", open_corpus}, {"copy", copy_corpus}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", close_corpus}, {"__close", close_corpus}, {"__newindex", set_field}, {"__tostring", describe}, {NULL, NULL}};

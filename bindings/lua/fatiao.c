@@ -211,6 +211,8 @@ int luaopen_fatiao(lua_State *L) {
   binding_open_corpus(L);
   binding_open_text(L);
   lua_setfield(L, -2, "text");
+  binding_open_citation(L);
+  lua_setfield(L, -2, "citation");
   list_analyses(L);
   lua_setfield(L, -2, "analyses");
   return 1;

@@ -143,7 +143,7 @@ static int describe(lua_State *L) {
 
 void binding_make_instrument(lua_State *L, int owner) {
   static const luaL_Reg methods[] = {{"title", title},       {"aliases", aliases},       {"languages", languages}, {"versions", versions}, {"at", at},
-                                     {"article", article},   {"provisions", provisions}, {"articles", articles},   {"chapters", chapters}, {NULL, NULL}};
+                                     {"article", article},   {"provisions", provisions}, {"articles", articles},   {"chapters", chapters}, {"references", binding_instrument_references}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__eq", equal}, {"__tostring", describe}, {NULL, NULL}};
   binding_new_class(L, owner, binding_instrument, methods, index_instrument, meta);
 }

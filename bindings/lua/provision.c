@@ -235,7 +235,8 @@ static int describe(lua_State *L) {
 
 void binding_make_provision(lua_State *L, int owner) {
   static const luaL_Reg methods[] = {{"children", children}, {"descendants", descendants}, {"ancestors", ancestors}, {"text", text}, {"body", body},
-                                     {"heading", heading},   {"label", label},             {"source", source},       {"cite", cite}, {NULL, NULL}};
+                                     {"heading", heading},   {"label", label},             {"source", source},       {"cite", cite}, {"references", binding_provision_references},
+                                     {"cited_by", binding_provision_cited_by}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__len", length}, {"__eq", equal}, {"__lt", less}, {"__tostring", describe}, {NULL, NULL}};
   owner = lua_absindex(L, owner);
   lua_newtable(L);
