@@ -591,6 +591,9 @@ FATIAO_API int fatiao_rollback(fatiao_corpus *corpus);
 /* The kind's name, "gap", "repeat", ... */
 FATIAO_API const char *fatiao_warning_name(fatiao_warning_kind kind);
 
+/* Merges the search index into one piece and packs the file: worth its time after a long import. Not inside begin and commit. READONLY, INVALID, IO, NOMEM. */
+FATIAO_API int fatiao_corpus_optimize(fatiao_corpus *corpus);
+
 /* Writes the whole corpus into a new file. INVALID when the file is there already; IO, NOMEM. */
 FATIAO_API int fatiao_corpus_copy(fatiao_corpus *corpus, const char *path);
 

@@ -213,6 +213,7 @@ int fatiao__store_run(fatiao__store *s, struct sqlite3_stmt *stmt);  /* steps on
 */
 int fatiao__store_begin(fatiao__store *s);
 int fatiao__store_end(fatiao__store *s, int status);
+int fatiao__store_optimize(fatiao__store *s);
 
 /* ============================================================ store: image.c ============================================================ */
 

@@ -69,5 +69,5 @@ assert(corpus:transaction(function()
   for _, id in ipairs(order) do put(corpus, id) end
   return true
 end))
-for _ in corpus:sql("SELECT 1") do break end
+assert(corpus:optimize())
 corpus:close()

@@ -123,6 +123,14 @@ static int transaction(lua_State *L) {
   return status == FATIAO_OK ? lua_gettop(L) - 1 : binding_fail(L, b->corpus, status);
 }
 
+static int optimize(lua_State *L) {
+  box *b = binding_check_corpus(L, 1);
+  int status = fatiao_corpus_optimize(b->corpus);
+  if (status != FATIAO_OK) return binding_fail(L, b->corpus, status);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
 /* fatiao.copy(path): the bundled corpus becomes a file of the user's own. A file that is there already is not touched. */
 static int copy_corpus(lua_State *L) {
   const char *path = luaL_checkstring(L, 1);
@@ -164,7 +172,7 @@ static int describe(lua_State *L) {
 
 void binding_open_corpus(lua_State *L) {
   static const luaL_Reg methods[] = {{"instruments", instruments}, {"instrument", find_instrument}, {"provision", find_provision},     {"search", binding_search_call},
-                                     {"import", binding_import_call}, {"declare", binding_declare_call}, {"transaction", transaction}, {"sql", binding_sql_call}, {"check", binding_check_call},
+                                     {"import", binding_import_call}, {"declare", binding_declare_call}, {"transaction", transaction}, {"sql", binding_sql_call}, {"check", binding_check_call}, {"optimize", optimize},
                                      {"close", close_corpus},      {NULL, NULL}};
   static const luaL_Reg functions[] = {{"open", open_corpus}, {"copy", copy_corpus}, {NULL, NULL}};
   static const luaL_Reg meta[] = {{"__gc", close_corpus}, {"__close", close_corpus}, {"__newindex", set_field}, {"__tostring", describe}, {NULL, NULL}};

@@ -227,13 +227,20 @@ static int end(fatiao_corpus *c, int status) {
 }
 
 int fatiao_commit(fatiao_corpus *c) {
-  return end(c, FATIAO_OK);
+  int status = end(c, FATIAO_OK);
+  if (status != FATIAO_OK) forget(c, 0); /* what was loaded inside may never have been */
+  if (status != FATIAO_DONE) return status;
+  return fatiao__fail(&c->store, FATIAO_INTERRUPTED, "nothing was written: a transaction inside this one was rolled back", "未写入任何内容：其中的一个事务已回滚");
 }
 
 int fatiao_rollback(fatiao_corpus *c) {
   forget(c, 0);
   int status = end(c, FATIAO_DONE);
   return status == FATIAO_DONE ? FATIAO_OK : status;
+}
+
+int fatiao_corpus_optimize(fatiao_corpus *c) {
+  return fatiao__store_optimize(&c->store);
 }
 
 /* ------------------------------------------------------------- copying --------------------------------------------------------------- */

@@ -88,9 +88,7 @@ static int check_text(fatiao__store *s, const char *text, size_t n) {
     return fatiao__fail(s, FATIAO_ENCODING, "line %lu, byte %lu: not UTF-8 (byte 0x%02X)", "第 %lu 行（第 %lu 字节）：不是 UTF-8（字节 0x%02X）",
                         (unsigned long)line_of(text, bad), (unsigned long)bad, (unsigned)(unsigned char)text[bad]);
   if (n >= UINT32_MAX / 2) return fatiao__fail(s, FATIAO_LIMIT, "the text is longer than 2 GiB", "文本超过 2 GiB");
-  for (size_t i = 0; i < n; i++)
-    if ((unsigned char)text[i] > ' ') return FATIAO_OK;
-  return fatiao__fail(s, FATIAO_EMPTY, "there is no text", "没有文本");
+  return FATIAO_OK;
 }
 
 /* -------------------------------------------------------- the outline as a tree ------------------------------------------------------- */
@@ -176,13 +174,14 @@ static uint8_t style_named(const char *name, size_t n) {
   return FATIAO_NUMERAL_CHINESE;
 }
 
-/* "letter roman": of points, of subpoints. */
-static void read_numbering(import *im, const char *numbering) {
-  memset(im->styles, FATIAO_NUMERAL_CHINESE, sizeof im->styles);
+/* "letter roman": of points, of subpoints. False when a word of it is none of the styles. */
+static bool read_numbering(uint8_t styles[FATIAO_KINDS], const char *numbering) {
+  memset(styles, FATIAO_NUMERAL_CHINESE, FATIAO_KINDS);
   size_t first = strcspn(numbering, " ");
   const char *rest = numbering + first + strspn(numbering + first, " ");
-  im->styles[FATIAO_POINT] = style_named(numbering, first);
-  im->styles[FATIAO_SUBPOINT] = style_named(rest, strlen(rest));
+  styles[FATIAO_POINT] = style_named(numbering, first);
+  styles[FATIAO_SUBPOINT] = style_named(rest, strlen(rest));
+  return (first == 0 || styles[FATIAO_POINT] != FATIAO_NUMERAL_CHINESE) && (!*rest || styles[FATIAO_SUBPOINT] != FATIAO_NUMERAL_CHINESE);
 }
 
 /* The version of that name, or the default one: the last by date. */
@@ -636,8 +635,49 @@ static int take_title(import *im) {
   return status;
 }
 
-static int bad_name(fatiao__store *s) {
-  return fatiao__fail(s, FATIAO_INVALID, "a name needs a language and a text", "名称须有语言和文字");
+/* The ids of a version that is there already, as declared now. */
+static int restyle_version(fatiao__store *s, int64_t version, const char *date, const uint8_t styles[FATIAO_KINDS]) {
+  import im = {.store = s, .allocator = &s->allocator, .version = version};
+  fatiao__buffer packed;
+  fatiao__buffer_init(&packed, im.allocator);
+  snprintf(im.date, sizeof im.date, "%s", date ? date : "");
+  int status = load_tree(&im);
+  for (uint32_t i = 0; status == FATIAO_OK && i < im.old.count; i++) {
+    fatiao__node *n = &im.old.node[i];
+    if (styles[n->kind] != FATIAO_NUMERAL_CHINESE) n->style = styles[n->kind];
+  }
+  im.merged.tree = im.old; /* lent, to be written */
+  if (status == FATIAO_OK) status = write_version(&im, &packed);
+  fatiao__tree_free(&im.old);
+  fatiao__buffer_free(&packed);
+  return status;
+}
+
+static int restyle(fatiao__store *s, int64_t instrument, const char *numbering) {
+  uint8_t styles[FATIAO_KINDS];
+  sqlite3_stmt *q;
+  read_numbering(styles, numbering);
+  int status = fatiao__store_query(s, FATIAO__Q_VERSIONS, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_int64(q, 1, instrument);
+  while ((status = fatiao__store_step(s, q)) == FATIAO_OK) {
+    status = restyle_version(s, sqlite3_column_int64(q, 0), (const char *)sqlite3_column_text(q, 2), styles);
+    if (status != FATIAO_OK) break;
+  }
+  sqlite3_reset(q);
+  return status == FATIAO_DONE ? FATIAO_OK : status;
+}
+
+static int check_declaration(fatiao__store *s, const fatiao_declaration *d) {
+  uint8_t styles[FATIAO_KINDS];
+  int status = check_id(s, d->id);
+  if (status == FATIAO_OK) status = check_date(s, d->date);
+  if (status != FATIAO_OK) return status;
+  if (d->numbering && !read_numbering(styles, d->numbering))
+    return fatiao__fail(s, FATIAO_INVALID, "numbering is one or two of arabic, letter, roman, not '%.40s'", "编号样式应为 arabic、letter、roman 中的一两个，而非“%.40s”", d->numbering);
+  for (size_t i = 0; i < d->names; i++)
+    if (!d->name[i].lang || !d->name[i].text || !*d->name[i].text) return fatiao__fail(s, FATIAO_INVALID, "a name needs a language and a text", "名称须有语言和文字");
+  return FATIAO_OK;
 }
 
 static int declare(fatiao__store *s, const fatiao_declaration *d) {
@@ -658,19 +698,18 @@ static int declare(fatiao__store *s, const fatiao_declaration *d) {
     sqlite3_bind_text(q, 2, d->date, -1, SQLITE_STATIC);
     status = fatiao__store_run(s, q);
   }
+  if (status == FATIAO_OK && d->numbering && strcmp(d->numbering, numbering) != 0) status = restyle(s, instrument, d->numbering);
   if (status == FATIAO_OK) status = clear_titles(s, instrument, true, NULL);
   if (status == FATIAO_OK && d->names) status = clear_titles(s, instrument, false, NULL);
   for (size_t i = 0; i < d->names && status == FATIAO_OK; i++) {
     const fatiao_name *n = &d->name[i];
-    if (!n->lang || !n->text || !*n->text) return bad_name(s);
     status = add_title(s, instrument, n->lang, n->text, strlen(n->text), n->alias != 0, true);
   }
   return status;
 }
 
 int fatiao__declare(fatiao__store *s, const fatiao_declaration *d) {
-  int status = check_id(s, d->id);
-  if (status == FATIAO_OK) status = check_date(s, d->date);
+  int status = check_declaration(s, d);
   if (status == FATIAO_OK) status = fatiao__store_begin(s);
   return status == FATIAO_OK ? fatiao__store_end(s, declare(s, d)) : status;
 }
@@ -714,15 +753,14 @@ static int replace(import *im) {
   return status;
 }
 
-static int import_text(import *im, const char *text, size_t n) {
+static int write_import(import *im) {
   char declared[11], numbering[64];
   int status = find_or_add_instrument(im->store, im->opt->id, &im->instrument, declared, numbering);
   if (status == FATIAO_OK) status = find_version(im);
   if (status == FATIAO_OK) status = load_tree(im);
   if (status == FATIAO_OK) status = load_layers(im);
-  if (status == FATIAO_OK) status = fatiao__outline_read(&im->outline, im->allocator, text, n, im->opt->lang);
   if (status != FATIAO_OK || im->unchanged) return status;
-  read_numbering(im, numbering);
+  read_numbering(im->styles, numbering);
   choose_date(im, declared);
   status = tree_from_outline(im);
   return status == FATIAO_OK ? replace(im) : status;
@@ -747,13 +785,17 @@ int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_im
   im.opt = opt;
   im.allocator = &s->allocator;
   im.merged.tree.allocator = im.outline.allocator = im.fresh.allocator = im.old.allocator = s->allocator;
+  if (n == 0) text = "";
   int status = check_options(s, opt);
   size_t bom = skip_bom(text, n);
   if (status == FATIAO_OK) status = check_text(s, text, n);
+  if (status == FATIAO_OK) status = fatiao__outline_read(&im.outline, im.allocator, text + bom, n - bom, opt->lang);
+  if (status == FATIAO_OK && im.outline.count == 0) status = fatiao__fail(s, FATIAO_EMPTY, "there is no text", "没有文本");
   if (status == FATIAO_OK) status = fatiao__store_begin(s);
-  if (status != FATIAO_OK) return status;
-  fatiao__sha256_hex(text, n, im.sha256);
-  status = fatiao__store_end(s, import_text(&im, text + bom, n - bom));
+  if (status == FATIAO_OK) {
+    fatiao__sha256_hex(text, n, im.sha256);
+    status = fatiao__store_end(s, write_import(&im));
+  }
   if (status == FATIAO_NOMEM) fatiao__fail(s, status, "out of memory", "内存不足");
   if (status == FATIAO_OK && report) fill_report(&im, report);
   *instrument = im.instrument;

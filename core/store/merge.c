@@ -184,17 +184,23 @@ static int merge_identified(fatiao__merged *out, const names *n, const fatiao__t
   uint32_t *last = new_array(a, largest), at_top = FATIAO_NONE;
   int status = m.item && m.place && last ? FATIAO_OK : FATIAO_NOMEM;
   if (status == FATIAO_OK) {
-    for (uint32_t i = 0; i <= n->count; i++) m.item[i] = (item){NULL, FATIAO_NONE, FATIAO_NONE, FATIAO_NONE, FATIAO_NONE};
+    for (uint32_t i = 0; i <= n->count; i++) m.item[i] = (item){NULL, FATIAO_NONE, FATIAO_NONE, FATIAO_NONE, FATIAO_NONE, false};
     bool old_first = divisions(old) > divisions(fresh);
+    const fatiao__tree *second = old_first ? fresh : old;
+    const uint32_t *second_ids = old_first ? fresh_ids : old_ids;
     add_tree(&m, old_first ? old : fresh, old_first ? old_ids : fresh_ids, last, &at_top);
     at_top = FATIAO_NONE;
-    add_tree(&m, old_first ? fresh : old, old_first ? fresh_ids : old_ids, last, &at_top);
+    for (uint32_t i = 0; i < second->count; i++) m.item[second_ids[i]].common = m.item[second_ids[i]].node != NULL;
+    add_tree(&m, second, second_ids, last, &at_top);
     out->tree.count = n->count;
     out->tree.node = fatiao__alloc(a, n->count * sizeof *out->tree.node + 1);
     status = out->tree.node ? flatten(&m, &out->tree) : FATIAO_NOMEM;
   }
   if (status == FATIAO_OK) {
-    for (uint32_t i = 0; i < old->count; i++) out->old_place[i] = m.place[old_ids[i]];
+    for (uint32_t i = 0; i < old->count; i++) {
+      out->old_place[i] = m.place[old_ids[i]];
+      out->tree.node[out->old_place[i]].style = old->node[i].style; /* an id once given stays as it is */
+    }
     for (uint32_t i = 0; i < fresh->count; i++) out->new_place[i] = m.place[fresh_ids[i]];
   }
   fatiao__free(a, m.item, (n->count + (size_t)1) * sizeof *m.item);

@@ -277,3 +277,10 @@ int fatiao__store_end(fatiao__store *s, int status) {
   if (whole != FATIAO_OK) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the message is that of the failure */
   return whole;
 }
+
+int fatiao__store_optimize(fatiao__store *s) {
+  if (s->depth > 0) return fatiao__fail(s, FATIAO_INVALID, "not inside a transaction", "不能在事务之内进行");
+  int status = fatiao__store_begin(s);
+  if (status == FATIAO_OK) status = fatiao__store_end(s, exec(s, "INSERT INTO search(search) VALUES('optimize')"));
+  return status == FATIAO_OK ? exec(s, "VACUUM") : status;
+}

@@ -48,11 +48,12 @@ local function cell_width(cell)
   return widest
 end
 
--- Takes columns from the widest until all fit; none gets less than COLUMN_MIN.
-local function shrink(widths, available)
+-- Narrows the widest columns until all fit: none below COLUMN_MIN, and not those that must stay whole.
+local function shrink(widths, available, whole)
   while sum(widths) > available do
     local widest, second, many = 0, 0, 0
-    for _, w in ipairs(widths) do
+    for i, w in ipairs(widths) do
+      if whole[i] then w = 0 end
       if w > widest then widest, second, many = w, widest, 1
       elseif w == widest then many = many + 1
       elseif w > second then second = w end
@@ -60,7 +61,7 @@ local function shrink(widths, available)
     if widest <= COLUMN_MIN then return end
     local target = math.max(second, COLUMN_MIN, widest - math.ceil((sum(widths) - available) / many))
     for i, w in ipairs(widths) do
-      if w == widest then widths[i] = target end
+      if w == widest and not whole[i] then widths[i] = target end
     end
   end
 end
@@ -86,7 +87,8 @@ local function append_row(lines, cells, widths, aligns, gap)
   end
 end
 
--- Rows of strings as aligned lines. options: heads (strings, underlined), aligns ("right"), width (of the whole), gap (between columns, two by default).
+-- Rows of strings as aligned lines. options: heads (strings, underlined), aligns ("right"), whole (columns not
+-- to be broken), width (of all together), gap (between columns, two spaces by default).
 function layout.columns(rows, options)
   local heads, aligns, gap = options.heads, options.aligns or {}, options.gap or "  "
   local widths = {}
@@ -96,7 +98,7 @@ function layout.columns(rows, options)
   if heads then measure(heads) end
   for _, cells in ipairs(rows) do measure(cells) end
   if #widths == 0 then return {} end
-  shrink(widths, (options.width or layout.width()) - #gap * (#widths - 1))
+  shrink(widths, (options.width or layout.width()) - #gap * (#widths - 1), options.whole or {})
   local lines = {}
   if heads then
     local rules = {}

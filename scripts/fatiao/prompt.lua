@@ -13,7 +13,7 @@ local HISTORY_MAX = 1000    -- lines kept in the file
 local INSTRUMENTS_MAX = 64  -- instruments that become variables: reading a great many at the start would take time
 local SHOWN_MAX = 120       -- candidates listed at a time
 
-local compile = loadstring or load -- luacheck: std max
+local compile = rawget(_G, "loadstring") or load -- Lua 5.1's load reads from a function
 
 -- -------------------------------------------------------------------- chunks
 
@@ -272,8 +272,8 @@ end
 
 -- -------------------------------------------------------------------- the loop
 
-local function pack(...)
-  return select("#", ...), { ... }
+local function pack(done, ...)
+  return done, select("#", ...), { ... }
 end
 
 -- One chunk: reads further lines as long as it is incomplete. Returns its source and function; nil at the end of input, false when there is nothing to run.
@@ -301,14 +301,11 @@ function prompt.loop(session)
     local source, chunk = read_chunk(session)
     if source == nil then return end
     if source then
-      local n, results = pack(session.call(chunk))
-      if results[1] then
-        table.remove(results, 1)
-        local printed, out = session.call(prompt.format, source, n - 1, results)
-        if not printed then session.fail(out) elseif out then session.write(out .. "\n") end
-      else
-        session.fail(prompt.trim(results[2]))
-      end
+      local done, n, values = pack(session.call(chunk))
+      local message = values[1]
+      if done then done, message = session.call(prompt.format, source, n, values) end
+      if not done then session.fail(prompt.trim(message))
+      elseif message then session.write(message .. "\n") end
     end
   end
 end

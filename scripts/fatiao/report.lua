@@ -2,15 +2,15 @@
 --
 --   rep = {
 --     title  = "…",                                           every text may be a string or { zh = …, en = … }
---     fields = { { key = "articles", label = …, value = 68 }, … },       facts about one thing
+--     fields = { { key = "articles", label = …, value = 68, shown = … }, … },   facts about one thing
 --     texts  = { { lang = "zh", title = …, mark = …, lines = { … } }, … },   prose, such as the words of an article; printed side by side where that fits
---     tables = { { key = "ranges", title = …, columns = { { key = , label = , align = "right", only = "data" | "print" }, … }, rows = { … } }, … },
+--     tables = { { key = "ranges", title = …, columns = { { key = , label = , align = "right", whole = true, only = "data" | "print" }, … }, rows = { … } }, … },
 --     notes  = { "…", … },
 --     data   = …                                              what json gives, when that is not what follows
 --   }
 --
 -- json gives `data`; without it, an array of the rows when the report is one table and nothing more, else an object of the fields and, under their keys, the
--- tables. csv gives the first table, or the fields when there is none. A column with only = "data" stands in json and csv, one with only = "print" in the others.
+-- tables. A column that is `whole` is never broken into lines. csv gives the first table, or the fields when there is none. A column with only = "data" stands in json and csv, one with only = "print" in the others.
 
 local json = require "fatiao.json"
 local language = require "fatiao.language"
@@ -54,29 +54,35 @@ local function label(column, lang)
   return language.pick(column.label, lang) or column.key
 end
 
--- Heads, rows of strings and alignments of a table.
+-- Heads, rows of strings, alignments and unbreakable columns of a table.
 local function print_table(t, lang)
-  local columns, heads, aligns, rows = columns_for(t, "print"), {}, {}, {}
+  local columns, heads, aligns, whole, rows = columns_for(t, "print"), {}, {}, {}, {}
   for i, column in ipairs(columns) do
-    heads[i], aligns[i] = label(column, lang), column.align or "left"
+    heads[i], aligns[i], whole[i] = label(column, lang), column.align or "left", column.whole
   end
   for r, row in ipairs(t.rows) do
     rows[r] = {}
     for i, column in ipairs(columns) do rows[r][i] = cell(column, row, lang) end
   end
-  return heads, rows, aligns, columns
+  return heads, rows, aligns, whole
 end
 
 -- -------------------------------------------------------------------- text
+
+-- A line of a text broken into lines; its indentation is that of each.
+local function paragraph(line, width)
+  local indent = line:match("^ *")
+  local pieces = layout.wrap(line:sub(#indent + 1), width - #indent)
+  for i, piece in ipairs(pieces) do pieces[i] = indent .. piece end
+  return pieces
+end
 
 local function text_block(block, lang, width, out)
   if block.title then out(table.concat(layout.wrap(language.pick(block.title, lang), width), "\n"), "\n") end
   if block.mark then out(table.concat(layout.wrap(language.pick(block.mark, lang), width), "\n"), "\n") end
   if block.title or block.mark then out("\n") end
   for _, line in ipairs(block.lines) do
-    local indent = line:match("^ *")
-    local rest = layout.wrap(line:sub(#indent + 1), width - #indent)
-    for _, piece in ipairs(rest) do out(indent, piece, "\n") end
+    for _, piece in ipairs(paragraph(line, width)) do out(piece, "\n") end
   end
 end
 
@@ -94,7 +100,7 @@ local function side_by_side(texts, lang, width, out)
   for _, line in ipairs(texts[1].lines) do left[#left + 1] = line end
   for _, line in ipairs(texts[2].lines) do right[#right + 1] = line end
   for i = 1, #left do
-    local a, b = layout.wrap(left[i], half), layout.wrap(right[i], half)
+    local a, b = paragraph(left[i], half), paragraph(right[i], half)
     for l = 1, math.max(#a, #b) do
       out(((text.pad(a[l] or "", half) .. "   " .. (b[l] or "")):gsub("%s+$", "")), "\n")
     end
@@ -116,7 +122,7 @@ local function write_text(rep, lang, width, out)
     part()
     local rows = {}
     for _, field in ipairs(rep.fields) do
-      if field.only ~= "data" then rows[#rows + 1] = { label(field, lang), display(field.value, lang) } end
+      if field.only ~= "data" then rows[#rows + 1] = { label(field, lang), display(field.shown or field.value, lang) } end
     end
     for _, line in ipairs(layout.columns(rows, { width = width })) do out(line, "\n") end
   end
@@ -133,8 +139,8 @@ local function write_text(rep, lang, width, out)
   for _, t in ipairs(rep.tables or {}) do
     part()
     if t.title then out(language.pick(t.title, lang), "\n") end
-    local heads, rows, aligns = print_table(t, lang)
-    for _, line in ipairs(layout.columns(rows, { heads = not t.plain and heads or nil, aligns = aligns, width = width })) do out(line, "\n") end
+    local heads, rows, aligns, whole = print_table(t, lang)
+    for _, line in ipairs(layout.columns(rows, { heads = not t.plain and heads or nil, aligns = aligns, whole = whole, width = width })) do out(line, "\n") end
   end
   for i, note in ipairs(rep.notes or {}) do
     if i == 1 then part() end
@@ -153,7 +159,7 @@ local function write_md(rep, lang, _, out)
   local level = rep.title and "##" or "#"
   if rep.title then out("# ", markdown(language.pick(rep.title, lang)), "\n\n") end
   for _, field in ipairs(rep.fields or {}) do
-    if field.only ~= "data" then out("- ", markdown(label(field, lang)), ": ", markdown(display(field.value, lang)), "\n") end
+    if field.only ~= "data" then out("- ", markdown(label(field, lang)), ": ", markdown(display(field.shown or field.value, lang)), "\n") end
   end
   if rep.fields and #rep.fields > 0 then out("\n") end
   for _, block in ipairs(rep.texts or {}) do
@@ -324,7 +330,7 @@ local function write_html(rep, lang, _, out)
   if rep.fields and #rep.fields > 0 then
     out("<dl>\n")
     for _, field in ipairs(rep.fields) do
-      if field.only ~= "data" then out("<dt>", html(label(field, lang)), "</dt><dd>", html_lines(display(field.value, lang)), "</dd>\n") end
+      if field.only ~= "data" then out("<dt>", html(label(field, lang)), "</dt><dd>", html_lines(display(field.shown or field.value, lang)), "</dd>\n") end
     end
     out("</dl>\n")
   end

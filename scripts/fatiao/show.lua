@@ -28,14 +28,28 @@ end
 -- -------------------------------------------------------------------- provisions
 
 local marks = {
-  digest = { zh = "摘要：fatiao 自撰，非权威文本", en = "Digest: fatiao's own wording, not the authentic text" },
-  translation = { zh = "译文", en = "Translation" },
+  digest = { zh = "摘要，非权威文本", en = "Digest, not the authentic text" },
+  translation = { zh = "译文，非权威文本", en = "Translation, not the authentic text" },
 }
 
--- What has to be said about where a text comes from; nil when it is official.
+local sources = {
+  official = { zh = "权威文本", en = "official" }, translation = { zh = "译文", en = "translation" }, digest = { zh = "摘要", en = "digest" },
+}
+
+-- "摘要" for "digest"; what is not known stays as it is.
+function show.source_name(kind, lang)
+  return language.pick(sources[kind], lang) or kind
+end
+
+-- What has to be said of a text that is not the authentic one, in a word; nil for an official text.
 function show.mark(source, lang)
-  if not source or not marks[source.kind] then return nil end
-  local mark = language.pick(marks[source.kind], lang)
+  return source and language.pick(marks[source.kind], lang)
+end
+
+-- The mark with where the text comes from and its date.
+function show.provenance(source, lang)
+  local mark = show.mark(source, lang)
+  if not mark then return nil end
   if source.note and source.note ~= "" then mark = mark .. language.pick({ zh = "。", en = ". " }, lang) .. source.note end
   if source.date and source.date ~= "" then mark = mark .. language.pick({ zh = "（" .. source.date .. "）", en = " (" .. source.date .. ")" }, lang) end
   return mark
@@ -104,13 +118,15 @@ end
 -- A report on a provision, in each of those languages.
 function show.provision(p, langs)
   local json = require "fatiao.json"
-  local rep = { texts = {} }
+  local rep = { texts = {}, notes = {} }
   local object = { { "id", p.id }, { "instrument", p.instrument.id }, { "kind", p.kind }, { "number", p.number == nil and json.null or p.number } }
   local all = json.array {}
   for i, lang in ipairs(langs) do
     local heading, citation = p:heading(lang) or "", p:cite(lang) or p.id
+    local source = source_of(p, lang)
     rep.texts[i] = { lang = lang, title = citation .. (heading ~= "" and (language.of(lang) == "zh" and "　" or " — ") .. heading or ""),
-      mark = show.mark(source_of(p, lang), lang), lines = lines_of(p, lang) }
+      mark = show.mark(source, lang), lines = lines_of(p, lang) }
+    if source and source.note ~= "" and show.mark(source, lang) then rep.notes[#rep.notes + 1] = "[" .. show.source_name(source.kind, lang) .. "] " .. source.note end
     all[i] = json.object(data_of(p, lang))
   end
   if #langs == 1 then
@@ -128,15 +144,6 @@ local kinds = {
   treaty = { zh = "条约", en = "treaty" }, statute = { zh = "法律", en = "statute" },
 }
 
-local sources = {
-  official = { zh = "权威文本", en = "official" }, translation = { zh = "译文", en = "translation" }, digest = { zh = "摘要", en = "digest" },
-}
-
--- "摘要" for "digest"; what is not known stays as it is.
-function show.source_name(kind, lang)
-  return language.pick(sources[kind], lang) or kind
-end
-
 local function count(iterator)
   local n = 0
   for _ in iterator do n = n + 1 end
@@ -153,12 +160,12 @@ function show.instrument(instrument)
   local json = require "fatiao.json"
   local languages = instrument:languages()
   local fields = { { key = "id", label = { zh = "编号", en = "id" }, value = instrument.id } }
-  local function add(key, label, value)
-    if value ~= nil and value ~= "" then fields[#fields + 1] = { key = key, label = label, value = value } end
+  local function add(key, label, value, shown)
+    if value ~= nil and value ~= "" then fields[#fields + 1] = { key = key, label = label, value = value, shown = shown } end
   end
   add("version", { zh = "版本", en = "version" }, instrument.version)
   fields[#fields + 1] = { key = "title", value = instrument:title(), only = "data" }
-  add("kind", { zh = "类别", en = "kind" }, language.pick(kinds[instrument.kind]) or instrument.kind)
+  add("kind", { zh = "类别", en = "kind" }, instrument.kind, language.pick(kinds[instrument.kind]))
   add("date", { zh = "日期", en = "date" }, instrument.date)
   local aliases = {}
   for i, alias in ipairs(instrument:aliases()) do aliases[i] = type(alias) == "table" and (alias.text or alias[1]) or alias end
@@ -178,41 +185,36 @@ function show.instrument(instrument)
   for i, lang in ipairs(languages) do
     local source = show.source(instrument, lang) or {}
     texts[i] = json.object { { "lang", lang }, { "source", source.kind or json.null }, { "note", source.note or "" }, { "sha256", source.sha256 or json.null } }
-    local mark = show.mark(source, language.get())
+    local mark = show.provenance(source, language.get())
     if mark and not said[mark] then rep.notes[#rep.notes + 1], said[mark] = lang .. ": " .. mark, true end
   end
   fields[#fields + 1] = { key = "texts", value = texts, only = "data" }
-  for _, field in ipairs(fields) do
-    if field.key == "kind" then field.value = instrument.kind end
-  end
   rep.data = report.data { fields = fields, tables = {} }
-  for _, field in ipairs(fields) do
-    if field.key == "kind" then field.value = language.pick(kinds[instrument.kind]) or instrument.kind end
-  end
   return rep
 end
 
 -- -------------------------------------------------------------------- hits
 
--- Rows with keyword in context for a list of hits: citation, what stands before, the match, what follows; so many columns in all.
+local NAME_MAX = 24 -- columns of an instrument's id before a hit
+
+-- Lines with keyword in context for a list of hits: instrument, article, what stands before, the match, what follows; so many columns in all.
 function show.hits(hits, width)
-  local citations, widest = {}, 0
+  local heads, ids, cites, left = {}, 0, 0, 0
   for i, hit in ipairs(hits) do
-    citations[i] = hit.provision:cite(hit.lang) or hit.provision.id
-    widest = math.max(widest, text.width(citations[i]))
+    local p = hit.provision
+    heads[i] = { text.truncate(p.instrument.id, NAME_MAX), p:cite(hit.lang, "short") or p.id }
+    ids, cites = math.max(ids, text.width(heads[i][1])), math.max(cites, text.width(heads[i][2]))
   end
-  local narrow = math.min(widest, math.max(24, math.floor(width * 2 / 5)))
-  local context = math.max(width - narrow - 2, 20)
-  local lines, parts, left = {}, {}, 0
+  local room = math.max(width - ids - cites - 4, 20)
+  local lines, parts = {}, {}
   for i, hit in ipairs(hits) do
-    local before, match, after = hit:kwic(context)
-    parts[i] = { before or "", match or "", after or "" }
+    local before, match, after = hit:kwic(room)
+    parts[i] = { before or "", (match or "") .. (after or "") }
     left = math.max(left, text.width(parts[i][1]))
   end
   for i, part in ipairs(parts) do
-    local line = text.pad(text.truncate(citations[i], narrow), narrow) .. "  " .. text.pad(part[1], left, "right")
-    local room = width - text.width(line)
-    lines[i] = (line .. text.truncate(part[2] .. part[3], math.max(room, text.width(part[2])), "")):gsub("%s+$", "")
+    local line = text.pad(heads[i][1], ids) .. "  " .. text.pad(heads[i][2], cites) .. "  " .. text.pad(part[1], left, "right")
+    lines[i] = (text.truncate(line .. part[2], math.max(width, ids + cites + 24), ""):gsub("%s+$", ""))
   end
   return lines
 end
@@ -335,36 +337,34 @@ local function inline(t)
   return "{ " .. table.concat(parts, ", ") .. " }"
 end
 
+-- "name = " before a value; items of the list have their place.
+local function head_of(key, n)
+  if type(key) == "number" and key >= 1 and key <= n then return key .. "  " end
+  if type(key) == "string" and key:find("^[%a_][%w_]*$") then return key .. " = " end
+  return "[" .. brief(key) .. "] = "
+end
+
 local function show_table(t, indent, depth, path, width, lines)
-  local outer = path[t]
-  path[t] = true
   local keys, n = sorted_keys(t), #t
+  path[t] = true
   for i, key in ipairs(keys) do
     if i > ITEMS_MAX then
       lines[#lines + 1] = indent .. more(#keys - ITEMS_MAX)
       break
     end
-    local value = t[key]
-    local head = indent .. (type(key) == "number" and key >= 1 and key <= n and key .. "  " or (type(key) == "string" and key or "[" .. brief(key) .. "]") .. " = ")
-    if type(value) ~= "table" or has_tostring(value) then
-      local wrapped = layout.wrap(type(value) == "string" and value or brief(value), width - #indent, 4)
-      wrapped = #wrapped == 1 and layout.wrap(head .. (type(value) == "string" and type(key) == "number" and value or brief(value)), width, #indent + 4) or wrapped
-      if #wrapped > 1 and wrapped[1]:sub(1, #head) ~= head then lines[#lines + 1] = (head:gsub("%s+$", "")) end
-      for _, line in ipairs(wrapped) do lines[#lines + 1] = line end
-    elseif path[value] then
+    local value, head = t[key], indent .. head_of(key, n)
+    local nested = type(value) == "table" and not has_tostring(value) and next(value) ~= nil
+    local short = nested and not path[value] and inline(value)
+    if nested and path[value] then
       lines[#lines + 1] = head .. say { zh = "（循环）", en = "(cycle)" }
+    elseif nested and not short and depth < DEPTH_MAX then
+      lines[#lines + 1] = (head:gsub("[%s=]+$", ""))
+      show_table(value, indent .. "    ", depth + 1, path, width, lines)
     else
-      local short = inline(value)
-      if next(value) == nil then lines[#lines + 1] = head .. "{}"
-      elseif short then lines[#lines + 1] = head .. short
-      elseif depth >= DEPTH_MAX then lines[#lines + 1] = head .. "{…}"
-      else
-        lines[#lines + 1] = (head:gsub("%s+$", ""))
-        show_table(value, indent .. "    ", depth + 1, path, width, lines)
-      end
+      for _, line in ipairs(layout.wrap(head .. (short or brief(value)), width, #indent + 4)) do lines[#lines + 1] = line end
     end
   end
-  path[t] = outer
+  path[t] = nil
 end
 
 local function objects_only(list, kind)
@@ -375,49 +375,53 @@ local function objects_only(list, kind)
   return true
 end
 
+-- What a line says of an object: cells, of which the last takes what is left of the line.
+local function object_cells(object, kind)
+  if kind == "provision" then return { object.id, object:heading() or "", object:text() or "" } end
+  if kind == "instrument" then return { object.id, object:title() or "" } end
+  return { tostring(object) }
+end
+
 -- A list of our objects: one line each.
 local function show_objects(list, width, lines)
-  local kind = show.kind(list[1])
-  local shown = {}
-  for i = 1, math.min(#list, ITEMS_MAX) do shown[i] = list[i] end
-  if kind == "hit" then
-    for _, line in ipairs(show.hits(shown, width)) do lines[#lines + 1] = line end
-  else
-    local rows = {}
-    for i, object in ipairs(shown) do
-      if kind == "provision" then rows[i] = { object.id, object:heading() or "", layout.line(object:text() or "", width) }
-      elseif kind == "instrument" then rows[i] = { object.id, object:title() or "", object.date or "" }
-      else rows[i] = { tostring(object) } end
-      for c, s in ipairs(rows[i]) do rows[i][c] = layout.line(s, width) end
-    end
-    for _, row in ipairs(rows) do -- the last column takes what is left of the line
-      if kind == "provision" then
-        local used = 0
-        for _, other in ipairs(rows) do used = math.max(used, text.width(other[1]) + text.width(other[2]) + 4) end
-        row[3] = width - used > 12 and row[3] or nil
-      end
-    end
-    local ids, heads = 0, 0
-    for _, row in ipairs(rows) do ids, heads = math.max(ids, text.width(row[1])), math.max(heads, text.width(row[2] or "")) end
-    for _, row in ipairs(rows) do
-      local line = text.pad(row[1], ids) .. (row[2] and "  " .. text.pad(row[2], heads) or "") .. (row[3] and "  " .. row[3] or "")
-      lines[#lines + 1] = (text.truncate(line, width):gsub("%s+$", ""))
+  local kind, rows, widths = show.kind(list[1]), {}, {}
+  for i = 1, math.min(#list, ITEMS_MAX) do
+    rows[i] = object_cells(list[i], kind)
+    for c, s in ipairs(rows[i]) do
+      rows[i][c] = layout.line(s, width)
+      widths[c] = math.max(widths[c] or 0, text.width(rows[i][c]))
     end
   end
-  if #list > ITEMS_MAX then lines[#lines + 1] = more(#list - ITEMS_MAX) end
+  for _, row in ipairs(rows) do
+    local parts = {}
+    for c, s in ipairs(row) do
+      if widths[c] > 0 then parts[#parts + 1] = c < #row and text.pad(s, widths[c]) or s end
+    end
+    lines[#lines + 1] = (text.truncate(table.concat(parts, "  "), width):gsub("%s+$", ""))
+  end
 end
 
 local function show_list(t, width, lines)
   local kind = show.kind(t[1])
-  if kind and objects_only(t, kind) then return show_objects(t, width, lines) end
+  if kind and objects_only(t, kind) then
+    if kind == "hit" then
+      local hits = {}
+      for i = 1, math.min(#t, ITEMS_MAX) do hits[i] = t[i] end
+      for _, line in ipairs(show.hits(hits, width)) do lines[#lines + 1] = line end
+    else
+      show_objects(t, width, lines)
+    end
+    if #t > ITEMS_MAX then lines[#lines + 1] = more(#t - ITEMS_MAX) end
+    return
+  end
   local names = #t > 0 and record_columns(t)
   if names and #t >= 1 and size_of(t) == #t then return show_records(t, names, width, lines) end
   local short = inline(t)
   if short then
     lines[#lines + 1] = next(t) == nil and "{}" or short
-    return nil
+  else
+    show_table(t, "", 1, {}, width, lines)
   end
-  return show_table(t, "", 1, {}, width, lines)
 end
 
 -- The first items of an iterator, as the list that they are; of several values an item is a list.

@@ -4,7 +4,7 @@
 #ifndef FATIAO_TEST_HELPER_H
 #define FATIAO_TEST_HELPER_H
 
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE /* mkdtemp, memmem */
 
 #include "internal.h"
 
@@ -65,7 +65,7 @@ static inline fatiao_allocator pool_allocator(pool *p) {
 /* A path in a folder that belongs to this run; it stays valid. */
 static inline const char *temporary(const char *name) {
   static char folder[64];
-  static char path[8][160];
+  static char path[8][400];
   static int next;
   if (!*folder) {
     strcpy(folder, "/tmp/fatiao-test-XXXXXX");
@@ -79,7 +79,7 @@ static inline const char *temporary(const char *name) {
 /* A group teardown: empties and removes that folder. */
 static inline int remove_temporary(void **state) {
   (void)state;
-  char folder[160];
+  char folder[400];
   snprintf(folder, sizeof folder, "%s", temporary(""));
   DIR *d = opendir(folder);
   for (struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d))
