@@ -13,19 +13,24 @@ static int fail_nomem(fatiao_corpus *c) {
   return fatiao__fail(&c->store, FATIAO_NOMEM, "out of memory", "内存不足");
 }
 
+static int fail_size(fatiao_corpus *c) {
+  return fatiao__fail(&c->store, FATIAO_INVALID, "wrong size of options", "选项结构大小有误");
+}
+
 /* ------------------------------------------------------------- the handle ------------------------------------------------------------- */
 
 int fatiao_open(fatiao_corpus **out, const char *path, const fatiao_open_options *opt) {
   static const fatiao_open_options defaults = FATIAO_OPEN_INIT;
   *out = NULL;
-  if (!opt) opt = &defaults;
-  if (opt->size < sizeof *opt) return FATIAO_INVALID;
+  bool bad_size = opt && opt->size < sizeof *opt;
+  if (!opt || bad_size) opt = &defaults;
   fatiao_corpus *c = fatiao__alloc(&opt->allocator, sizeof *c);
   if (!c) return FATIAO_NOMEM;
   c->holders = 1;
   c->store.allocator = opt->allocator;
   strcpy(c->store.lang, "en");
   *out = c;
+  if (bad_size) return fail_size(c);
   int status = opt->lang ? fatiao_corpus_set_lang(c, opt->lang) : FATIAO_OK;
   return status == FATIAO_OK ? fatiao__store_open(&c->store, path, opt->mode) : status;
 }
@@ -204,14 +209,14 @@ static void forget(fatiao_corpus *c, int64_t instrument) {
 
 int fatiao_import(fatiao_corpus *c, const char *text, size_t n, const fatiao_import_options *opt, fatiao_report *report) {
   int64_t instrument = 0;
-  if (opt->size < sizeof *opt) return fatiao__fail(&c->store, FATIAO_INVALID, "wrong size of options", "选项结构大小有误");
+  if (opt->size < sizeof *opt) return fail_size(c);
   int status = fatiao__import(&c->store, text, n, opt, report, &instrument);
   if (status == FATIAO_OK) forget(c, instrument);
   return status;
 }
 
 int fatiao_declare(fatiao_corpus *c, const fatiao_declaration *d) {
-  if (d->size < sizeof *d) return fatiao__fail(&c->store, FATIAO_INVALID, "wrong size of options", "选项结构大小有误");
+  if (d->size < sizeof *d) return fail_size(c);
   int status = fatiao__declare(&c->store, d);
   if (status == FATIAO_OK) forget(c, 0);
   return status;

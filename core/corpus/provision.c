@@ -111,10 +111,10 @@ static uint32_t find_article_part(fatiao_instrument *i, const char *part, size_t
   uint64_t ordinal, branch = 0;
   if (n < 5 || memcmp(part, "art_", 4) != 0 || memchr(part, '~', n)) return FATIAO_NONE;
   size_t digits = strspn(part + 4, "0123456789");
-  if (digits == 0 || digits > 9 || 4 + digits > n || fatiao_numeral_parse(part + 4, digits, &ordinal) != FATIAO_OK) return FATIAO_NONE;
+  if (part[4] == '0' || digits == 0 || digits > 9 || 4 + digits > n || fatiao_numeral_parse(part + 4, digits, &ordinal) != FATIAO_OK) return FATIAO_NONE;
   if (4 + digits < n) {
     const char *rest = part + 4 + digits;
-    if (*rest != '-' || n - digits - 5 > 5 || fatiao_numeral_parse(rest + 1, n - digits - 5, &branch) != FATIAO_OK) return FATIAO_NONE;
+    if (*rest != '-' || rest[1] == '0' || n - digits - 5 > 5 || fatiao_numeral_parse(rest + 1, n - digits - 5, &branch) != FATIAO_OK) return FATIAO_NONE;
   }
   return fatiao__tree_article(&i->tree, (uint32_t)ordinal, (uint32_t)branch);
 }

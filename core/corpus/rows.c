@@ -10,6 +10,19 @@ struct fatiao_rows {
   sqlite3_stmt *stmt;
 };
 
+/* What a statement may do: read, compute, and ask how the tables are made. Transactions, other files and settings are not for it. */
+static int authorize(void *ud, int action, const char *first, const char *second, const char *database, const char *trigger) {
+  (void)ud, (void)database, (void)trigger;
+  switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_FUNCTION:
+    case SQLITE_RECURSIVE: return SQLITE_OK;
+    case SQLITE_PRAGMA: return !second || strncmp(first, "table_", 6) == 0 || strncmp(first, "index_", 6) == 0 ? SQLITE_OK : SQLITE_DENY;
+    default: return SQLITE_DENY;
+  }
+}
+
 static int prepare(fatiao_rows *r, const char *sql, size_t n) {
   fatiao__store *s = &r->corpus->store;
   const char *rest = NULL;
@@ -19,7 +32,10 @@ static int prepare(fatiao_rows *r, const char *sql, size_t n) {
     if (rc != SQLITE_OK) return fatiao__fail_sqlite(s, rc);
     r->corpus->has_table = true;
   }
+  sqlite3_set_authorizer(s->db, authorize, NULL);
   int rc = sqlite3_prepare_v2(s->db, sql, (int)n, &r->stmt, &rest);
+  sqlite3_set_authorizer(s->db, NULL, NULL);
+  if (rc == SQLITE_AUTH) return fatiao__fail(s, FATIAO_INVALID, "SQL: for reading only", "SQL：仅供读取");
   if (rc == SQLITE_ERROR) return fatiao__fail(s, FATIAO_INVALID, "SQL: %s", "SQL：%s", sqlite3_errmsg(s->db));
   if (rc != SQLITE_OK) return fatiao__fail_sqlite(s, rc);
   while (rest < sql + n && fatiao__is_space((unsigned char)*rest)) rest++;

@@ -2,7 +2,7 @@
 ** Search. The index answers which articles have all the terms; this file turns a query into what the index understands, and its rows into provisions.
 **
 ** The index knows pairs of characters and words, not punctuation. A term with punctuation is therefore looked for once more in the words of each candidate, so that what is
-** returned has exactly what was asked for. Searches may be open side by side, so each has its own statement.
+** returned has exactly what was asked for. The candidates are fetched at once: a search that somebody forgets to finish then holds no lock on the database.
 */
 #include "internal.h"
 
@@ -14,9 +14,15 @@ typedef struct term {
   bool exact; /* the index alone decides */
 } term;
 
+typedef struct candidate {
+  int64_t row; /* of the search index */
+  double score;
+} candidate;
+
 struct fatiao_search {
   fatiao_corpus *corpus;
-  sqlite3_stmt *stmt;
+  candidate *candidate;
+  uint32_t candidates, capacity, at;
   term term[FATIAO_TERMS_MAX];
   uint32_t terms;
   char lang[FATIAO_LANG_MAX + 1]; /* "": all */
@@ -124,25 +130,30 @@ static void range_of(const fatiao_search *f, int64_t *first, int64_t *last) {
   }
 }
 
-static int prepare(fatiao_search *f, fatiao_order order) {
+static int fetch(fatiao_search *f, fatiao_order order) {
   fatiao__store *s = &f->corpus->store;
   fatiao__buffer match;
   int64_t first, last;
-  sqlite3_stmt *shared;
+  sqlite3_stmt *q;
   fatiao__buffer_init(&match, &s->allocator);
   write_match(f, &match);
   range_of(f, &first, &last);
   int status = match.status;
-  if (status == FATIAO_OK) status = fatiao__store_query(s, order == FATIAO_BY_DOCUMENT ? FATIAO__Q_ALL : FATIAO__Q_BEST, &shared);
+  if (status == FATIAO_OK) status = fatiao__store_query(s, order == FATIAO_BY_DOCUMENT ? FATIAO__Q_ALL : FATIAO__Q_BEST, &q);
   if (status == FATIAO_OK) {
-    int rc = sqlite3_prepare_v2(s->db, sqlite3_sql(shared), -1, &f->stmt, NULL);
-    if (rc == SQLITE_OK) rc = sqlite3_bind_text(f->stmt, 1, match.ptr, (int)match.len, SQLITE_TRANSIENT);
-    if (rc == SQLITE_OK) rc = sqlite3_bind_int64(f->stmt, 2, first);
-    if (rc == SQLITE_OK) rc = sqlite3_bind_int64(f->stmt, 3, last);
-    if (rc != SQLITE_OK) status = fatiao__fail_sqlite(s, rc);
+    sqlite3_bind_text(q, 1, match.ptr, (int)match.len, SQLITE_STATIC);
+    sqlite3_bind_int64(q, 2, first);
+    sqlite3_bind_int64(q, 3, last);
+    while ((status = fatiao__store_step(s, q)) == FATIAO_OK) {
+      status = fatiao__reserve(&s->allocator, (void **)&f->candidate, &f->capacity, f->candidates, sizeof *f->candidate);
+      if (status != FATIAO_OK) break;
+      f->candidate[f->candidates++] = (candidate){sqlite3_column_int64(q, 0), 0.0 - sqlite3_column_double(q, 1)};
+    }
+    sqlite3_reset(q);
+    sqlite3_clear_bindings(q); /* the match is freed */
   }
   fatiao__buffer_free(&match);
-  return status;
+  return status == FATIAO_DONE ? FATIAO_OK : status;
 }
 
 static int set_up(fatiao_search *f, const char *query, size_t n, const fatiao_search_options *opt) {
@@ -155,7 +166,7 @@ static int set_up(fatiao_search *f, const char *query, size_t n, const fatiao_se
   f->left = opt->limit > 0 ? opt->limit : -1;
   int status = split_query(f, query, n);
   if (status == FATIAO_OK && opt->within) status = fatiao_corpus_instrument(f->corpus, opt->within, strlen(opt->within), &f->within);
-  if (status == FATIAO_OK) status = prepare(f, opt->order);
+  if (status == FATIAO_OK) status = fetch(f, opt->order);
   return status == FATIAO_NOMEM ? fatiao__fail(s, status, "out of memory", "内存不足") : status;
 }
 
@@ -175,7 +186,7 @@ int fatiao_search_open(fatiao_search **out, fatiao_corpus *c, const char *query,
 void fatiao_search_close(fatiao_search *f) {
   if (!f) return;
   fatiao_corpus *c = f->corpus;
-  sqlite3_finalize(f->stmt);
+  fatiao__free(&c->store.allocator, f->candidate, f->capacity * sizeof *f->candidate);
   for (uint32_t i = 0; i < f->terms; i++) fatiao__free(&c->store.allocator, f->term[i].ptr, f->term[i].len);
   fatiao_instrument_release(f->within);
   fatiao__free(&c->store.allocator, f, sizeof *f);
@@ -248,10 +259,10 @@ static int next_in_row(fatiao_search *f, fatiao_hit *hit) {
   return FATIAO_DONE;
 }
 
-static int read_row(fatiao_search *f, fatiao_hit *hit) {
+static int read_row(fatiao_search *f, const candidate *c, fatiao_hit *hit) {
   uint32_t index;
-  f->score = 0.0 - sqlite3_column_double(f->stmt, 1);
-  int status = locate(f, sqlite3_column_int64(f->stmt, 0), &index);
+  f->score = c->score;
+  int status = locate(f, c->row, &index);
   if (status != FATIAO_OK) return status;
   const fatiao__tree *t = &f->instrument->tree;
   if (f->unit == FATIAO_UNIT_PROVISION) {
@@ -268,12 +279,6 @@ int fatiao_search_next(fatiao_search *f, fatiao_hit *hit) {
   memset(hit, 0, sizeof *hit);
   if (f->left == 0) return FATIAO_DONE;
   int status = f->unit == FATIAO_UNIT_PROVISION ? next_in_row(f, hit) : FATIAO_DONE;
-  while (status == FATIAO_DONE) {
-    int rc = sqlite3_step(f->stmt);
-    if (rc == SQLITE_DONE) f->left = 0;
-    if (rc == SQLITE_DONE) return FATIAO_DONE;
-    if (rc != SQLITE_ROW) return fatiao__fail_sqlite(&f->corpus->store, rc);
-    status = read_row(f, hit);
-  }
+  while (status == FATIAO_DONE && f->at < f->candidates) status = read_row(f, &f->candidate[f->at++], hit);
   return status == FATIAO_NOMEM ? fatiao__fail(&f->corpus->store, status, "out of memory", "内存不足") : status;
 }

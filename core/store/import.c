@@ -531,6 +531,16 @@ static int compare_trees(import *im) {
   return status;
 }
 
+/* The report takes the array of warnings over; it is shrunk while there still is something to roll back, so that what is freed has the size that was made. */
+static int shrink_warnings(fatiao__outline *o) {
+  if (o->warnings == o->warning_capacity || o->warnings == 0) return FATIAO_OK;
+  fatiao_warning *exact = fatiao__resize(&o->allocator, o->warning, o->warning_capacity * sizeof *exact, o->warnings * sizeof *exact);
+  if (!exact) return FATIAO_NOMEM;
+  o->warning = exact;
+  o->warning_capacity = o->warnings;
+  return FATIAO_OK;
+}
+
 static void fill_report(import *im, fatiao_report *r) {
   fatiao__outline *o = &im->outline;
   memset(r, 0, sizeof *r);
@@ -539,13 +549,7 @@ static void fill_report(import *im, fatiao_report *r) {
   r->changed = !im->unchanged;
   r->warnings = o->warnings;
   if (o->warnings == 0) return;
-  /* The report takes the array over; shrinking it keeps what is freed equal to what was made. */
-  fatiao_warning *exact = fatiao__resize(&o->allocator, o->warning, o->warning_capacity * sizeof *exact, o->warnings * sizeof *exact);
-  if (!exact) {
-    r->warnings = 0;
-    return;
-  }
-  r->warning = exact;
+  r->warning = o->warning;
   o->warning = NULL;
   o->warnings = o->warning_capacity = 0;
 }
@@ -794,7 +798,9 @@ int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_im
   if (status == FATIAO_OK) status = fatiao__store_begin(s);
   if (status == FATIAO_OK) {
     fatiao__sha256_hex(text, n, im.sha256);
-    status = fatiao__store_end(s, write_import(&im));
+    status = write_import(&im);
+    if (status == FATIAO_OK) status = shrink_warnings(&im.outline);
+    status = fatiao__store_end(s, status);
   }
   if (status == FATIAO_NOMEM) fatiao__fail(s, status, "out of memory", "内存不足");
   if (status == FATIAO_OK && report) fill_report(&im, report);

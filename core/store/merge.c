@@ -193,8 +193,8 @@ static int merge_identified(fatiao__merged *out, const names *n, const fatiao__t
     for (uint32_t i = 0; i < second->count; i++) m.item[second_ids[i]].common = m.item[second_ids[i]].node != NULL;
     add_tree(&m, second, second_ids, last, &at_top);
     out->tree.count = n->count;
-    out->tree.node = fatiao__alloc(a, n->count * sizeof *out->tree.node + 1);
-    status = out->tree.node ? flatten(&m, &out->tree) : FATIAO_NOMEM;
+    out->tree.node = n->count ? fatiao__alloc(a, n->count * sizeof *out->tree.node) : NULL;
+    status = out->tree.node || n->count == 0 ? flatten(&m, &out->tree) : FATIAO_NOMEM;
   }
   if (status == FATIAO_OK) {
     for (uint32_t i = 0; i < old->count; i++) {

@@ -8,8 +8,9 @@ local options = require "fatiao.options"
 local report = require "fatiao.report"
 local say = language.say
 
-local SAMPLE = 65536  -- bytes looked at to guess a language
-local PROGRESS = 0.1  -- seconds between two lines of progress
+local SAMPLE = 65536    -- bytes looked at to guess a language
+local PROGRESS = 0.1    -- seconds between two lines of progress
+local TITLE_MAX = 300   -- bytes of a title
 local WARNINGS_MAX = 200 -- warnings of one file that are listed
 
 local command = {
@@ -90,6 +91,30 @@ function command.guess(content)
   return "en"
 end
 
+-- The title that a text bears: its first line, unless that is a sentence, an article or too long. nil when there is none.
+function command.title(content)
+  local line = content:gsub("^\239\187\191", ""):match("^%s*([^\r\n]+)")
+  if not line then return nil end
+  line = line:gsub("^#+%s*", ""):gsub("[%s*#]+$", ""):gsub("^[%s*]+", ""):gsub("^《(.*)》$", "%1")
+  line = line:gsub("%s*%(%d[%d%-]*%)$", ""):gsub("%s*（[^（）]*[修通][正订过][^（）]*）$", "")
+  local no_title = line == "" or #line > TITLE_MAX or line:find("。", 1, true) or line:find("；", 1, true) or line:find("[%.;:]$")
+    or line:find("^第.-[条章编节]") or line:find("^%a+ [%dIVX]+%f[%A]")
+  return not no_title and line or nil
+end
+
+-- Gives an instrument that nobody has declared the title that its text bears, so that it can be called by it.
+local function give_title(corpus, instrument, lang, content)
+  if instrument:title(lang) or #instrument:aliases() > 0 then return true end
+  local title = command.title(content)
+  if not title then return true end
+  local names = {}
+  for _, other in ipairs(instrument:languages()) do
+    if instrument:title(other) then names[#names + 1] = { other, instrument:title(other) } end
+  end
+  names[#names + 1] = { lang, title }
+  return corpus:declare { id = instrument.id, kind = instrument.kind ~= "" and instrument.kind or nil, names = names }
+end
+
 -- -------------------------------------------------------------------- progress
 
 -- A function that says how far it is, on standard error when that is a terminal; called without arguments, it takes the line away.
@@ -119,6 +144,9 @@ local function import_file(corpus, path, opts)
     id = id, lang = lang, version = opts.as, date = opts.date, source = opts.source, note = opts.note,
   })
   if not instrument then return nil, path .. ": " .. tostring(found), code end
+  local titled
+  titled, message = give_title(corpus, instrument, lang, content)
+  if not titled then return nil, path .. ": " .. tostring(message) end
   return {
     file = path, id = id, lang = lang, changed = found.changed, articles = found.counts.art or 0, gaps = found.gaps, repeats = found.repeats,
     warnings = #found.warnings, counts = found.counts, list = found.warnings,
@@ -208,7 +236,7 @@ local function make_report(results, opts, output)
   end
   local sum = total(results)
   if opts.format == nil or opts.format == "text" then
-    rep.notes[#rep.notes + 1] = say({ zh = "%s：导入 %d 个文件，%d 条；缺号 %d，重号 %d，警告 %d。", en = "%s: %d files imported, %d articles; %d gaps, %d repeats, %d warnings." },
+    rep.notes[#rep.notes + 1] = say({ zh = "%s：文件 %d，条 %d，缺号 %d，重号 %d，警告 %d", en = "%s: files %d, articles %d, gaps %d, repeats %d, warnings %d" },
       output, #results, sum.articles, sum.gaps, sum.repeats, sum.warnings)
     if #shown < #results then
       rep.notes[#rep.notes + 1] = say { zh = "以上只列有缺号或重号的文件；--verbose 列出全部。", en = "Only files with gaps or repeats are listed; --verbose lists all." }

@@ -19,31 +19,30 @@ local compile = rawget(_G, "loadstring") or load -- Lua 5.1's load reads from a 
 
 -- Whether the compiler's message says that only the end is missing.
 local function is_incomplete(message)
-  return message:find("<eof>", 1, true) ~= nil or message:find("'<eof>'", 1, true) ~= nil
+  return message:find("near '?<eof>'?$") ~= nil
 end
 
--- A function for a chunk, whether it is an expression; or nil, message, whether more lines may complete it. "=1+1" is an expression as in older versions of Lua.
+-- A function for a chunk, and whether it is an expression; or nil, message, whether more lines may complete it. "=1+1" is an expression, as in older Lua.
 function prompt.compile(source)
-  local expression = compile("return " .. source:gsub("^%s*=", ""), "=prompt")
+  local expression, unfinished = compile("return " .. source:gsub("^%s*=", ""), "=prompt")
   if expression then return expression, true end
   local chunk, message = compile(source, "=prompt")
   if chunk then return chunk, false end
-  return nil, message, is_incomplete(message)
+  return nil, message, is_incomplete(message) or is_incomplete(unfinished)
 end
 
 -- The traceback without the program's own part; nothing at all when the error came from the line itself.
 function prompt.trim(message)
   local head, trace = message:match("^(.-)\nstack traceback:\n(.*)$")
   if not head then return message end
-  local lines, more = {}, false
+  local lines, last = {}, 0
   for line in trace:gmatch("[^\n]+") do
-    if line:find("in main chunk", 1, true) and line:find("prompt:", 1, true) then break end
-    if line:find("^%s*%[C%]: in function 'fatiao%.") or line:find("^%s*fatiao%.prompt:") then break end
+    if line:find("prompt:%d+: in main chunk") or line:find("^%s*fatiao%.prompt:") then break end
     lines[#lines + 1] = line
-    if not line:find("^%s*%[C%]:") then more = true end
+    if not line:find("^%s*%[C%]:") and not line:find("^%s*%(") then last = #lines end
   end
-  if not more then return head end
-  return head .. "\n" .. table.concat(lines, "\n")
+  if last == 0 then return head end
+  return head .. "\n" .. table.concat(lines, "\n", 1, last)
 end
 
 -- -------------------------------------------------------------------- values

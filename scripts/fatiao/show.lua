@@ -209,11 +209,15 @@ function show.hits(hits, width)
   local lines, parts = {}, {}
   for i, hit in ipairs(hits) do
     local before, match, after = hit:kwic(room)
-    parts[i] = { before or "", (match or "") .. (after or "") }
-    left = math.max(left, text.width(parts[i][1]))
+    if (match or "") == "" then -- it stands in the heading
+      parts[i] = { heading = true, "", hit.provision:heading(hit.lang) or "" }
+    else
+      parts[i] = { before, match .. after }
+      left = math.max(left, text.width(before))
+    end
   end
   for i, part in ipairs(parts) do
-    local line = text.pad(heads[i][1], ids) .. "  " .. text.pad(heads[i][2], cites) .. "  " .. text.pad(part[1], left, "right")
+    local line = text.pad(heads[i][1], ids) .. "  " .. text.pad(heads[i][2], cites) .. "  " .. text.pad(part[1], part.heading and 0 or left, "right")
     lines[i] = (text.truncate(line .. part[2], math.max(width, ids + cites + 24), ""):gsub("%s+$", ""))
   end
   return lines
@@ -377,7 +381,10 @@ end
 
 -- What a line says of an object: cells, of which the last takes what is left of the line.
 local function object_cells(object, kind)
-  if kind == "provision" then return { object.id, object:heading() or "", object:text() or "" } end
+  if kind == "provision" then
+    local words = object.article and object:text() or object:body()
+    return { object.id, object:heading() or "", words or "" }
+  end
   if kind == "instrument" then return { object.id, object:title() or "" } end
   return { tostring(object) }
 end
