@@ -152,7 +152,6 @@ typedef enum fatiao__query {
   FATIAO__Q_VERSION,        /* ?1 version -> instrument, name, version's name, kind, date, tree, the instrument's default version */
   FATIAO__Q_TREE,           /* ?1 version -> tree */
   FATIAO__Q_LAYERS,         /* ?1 version -> id, lang, source, note, date, sha256, row, rows */
-  FATIAO__Q_TEXT,           /* ?1 text -> spans, body */
   FATIAO__Q_ROW,            /* ?1 search row -> version, lang, row */
   FATIAO__Q_BEST,           /* ?1 match, ?2 first row, ?3 last row -> row, score; best first */
   FATIAO__Q_ALL,            /* the same in document order */
@@ -206,6 +205,11 @@ int fatiao__fail_sqlite(fatiao__store *s, int rc); /* the same for a result code
 int fatiao__store_query(fatiao__store *s, fatiao__query q, struct sqlite3_stmt **out);
 int fatiao__store_step(fatiao__store *s, struct sqlite3_stmt *stmt); /* OK: a row, DONE, or a failure; resets unless OK */
 int fatiao__store_run(fatiao__store *s, struct sqlite3_stmt *stmt);  /* steps once, wants no row, resets */
+bool fatiao__store_rows_fit(int64_t first, int64_t count); /* so many rows of the search index from there on: false when a damaged database says what cannot be */
+const char *fatiao__store_text(struct sqlite3_stmt *stmt, int column); /* of the row; "" for NULL, which a damaged database may have anywhere */
+
+/* Appends a blob, read where it lies, without SQLite's own copy. FOREIGN: there is none. */
+int fatiao__store_blob(fatiao__store *s, const char *table, const char *column, int64_t row, fatiao__buffer *out);
 
 /*
 ** Transactions nest; the outermost one is the database's. `end` with a failure dooms it: the outermost `end` commits, or rolls back and returns the first failure.

@@ -126,7 +126,7 @@ local function of_instrument(corpus, name, lang)
   local columns = {
     { key = "id", only = "data" }, { key = "kind", only = "data" }, { key = "chapter", only = "data" },
     { key = "label", label = { zh = "编号", en = "number" }, show = function(value, row)
-      return string.rep("  ", row.level) .. (value ~= "" and value or language.pick(kinds[row.kind], lang))
+      return string.rep("  ", row.level) .. (value == "" and row.heading == "" and language.pick(kinds[row.kind], lang) or value)
     end },
     { key = "heading", label = { zh = "标题", en = "heading" } },
     { key = "first", only = "data" }, { key = "last", only = "data" },
@@ -141,10 +141,10 @@ local function of_instrument(corpus, name, lang)
     columns[#columns + 1] = { key = "agrees", label = { zh = "一致", en = "agrees" } }
   end
   local rep = {
-    title = instrument:title(lang) or instrument.id,
+    title = show.title(instrument, lang),
     fields = {
       { key = "instrument", label = { zh = "编号", en = "id" }, value = instrument.id },
-      { key = "title", value = instrument:title(lang) or instrument.id, only = "data" },
+      { key = "title", value = show.title(instrument, lang), only = "data" },
       { key = "articles", label = { zh = "条", en = "articles" }, value = articles },
       { key = "chapters", label = { zh = "章", en = "chapters" }, value = chapters },
     },
@@ -171,7 +171,7 @@ local function of_all(corpus, lang)
   for instrument in corpus:instruments() do
     local source = show.source(instrument)
     rows[#rows + 1] = {
-      id = instrument.id, title = instrument:title(lang) or "", languages = json.array(instrument:languages()), source = source and source.kind or json.null,
+      id = instrument.id, title = show.title(instrument, lang), languages = json.array(instrument:languages()), source = source and source.kind or json.null,
       chapters = count(instrument:chapters()), articles = count(instrument:articles()), date = instrument.date,
     }
   end

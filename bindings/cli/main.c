@@ -126,16 +126,9 @@ typedef struct command_line {
   action action;
   bool version, interactive; /* -v; -i */
   bool chunks;               /* any -e */
+  bool unknown;              /* what should be run is neither a subcommand nor a file */
   const char *lang, *corpus; /* --lang, --corpus; NULL: not given */
 } command_line;
-
-/* The subcommands. Whatever else stands first is a script. */
-static bool is_command(const char *s) {
-  static const char *const names[] = {"run", "show", "search", "import", "help"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (strcmp(s, names[i]) == 0) return true;
-  return false;
-}
 
 /* For --name=VALUE and --name VALUE: true, and *value and *i moved on; *value is NULL when it is missing. */
 static bool long_option(const command_line *c, int *i, const char *name, const char **value) {
@@ -178,8 +171,7 @@ static void read_options(command_line *c) {
   }
   c->rest = i;
   if (c->action != RUN_NOTHING || c->rest >= c->argc) return;
-  const char *s = c->argv[c->rest];
-  c->action = strcmp(s, "-") == 0 ? RUN_STDIN : is_command(s) ? RUN_COMMAND : RUN_SCRIPT;
+  c->action = strcmp(c->argv[c->rest], "-") == 0 ? RUN_STDIN : RUN_SCRIPT; /* or a subcommand: see find_command */
 }
 
 /* `arg` as lua makes it: the script at 0, its arguments from 1, what stands before at -1 and below. For subcommands the program is at 0. */
@@ -263,17 +255,22 @@ static int run_prompt(lua_State *L) {
   return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* `fatiao serach`: neither a subcommand nor a file. */
-static bool is_unknown(const command_line *c) {
-  const char *s = c->argv[c->rest];
-  return c->action == RUN_SCRIPT && !strpbrk(s, "./") && access(s, F_OK) != 0;
+/* A script's name that has neither a dot nor a slash is first taken for a subcommand, which Lua knows. A name that is neither is `unknown`. */
+static void find_command(lua_State *L, command_line *c) {
+  if (c->action != RUN_SCRIPT || strpbrk(c->argv[c->rest], "./")) return;
+  if (!push_function(L, "fatiao.cli", "is_command")) return;
+  lua_pushstring(L, c->argv[c->rest]);
+  if (!report(L, call(L, 1, 1))) return;
+  if (lua_toboolean(L, -1)) c->action = RUN_COMMAND;
+  else c->unknown = access(c->argv[c->rest], F_OK) != 0;
+  lua_pop(L, 1);
 }
 
 static int run_all(lua_State *L, const command_line *c) {
   bool prompt = c->interactive || (c->action == RUN_NOTHING && !c->chunks && !c->version && isatty(STDIN_FILENO));
   if (c->wrong) return run_cli(L, "usage", c->argv[c->wrong], NULL);
   if (c->action == RUN_COMMAND) return run_command(L);
-  if (is_unknown(c)) return run_cli(L, "unknown", c->argv[c->rest], NULL);
+  if (c->unknown) return run_cli(L, "unknown", c->argv[c->rest], NULL);
   if (c->version) run_cli(L, "version", NULL, NULL);
   if (c->lang || c->corpus || c->chunks || prompt) {
     int status = run_cli(L, "prepare", c->lang, c->corpus);
@@ -307,6 +304,7 @@ static int protected_main(lua_State *L) {
   if (require_module(L, "fatiao")) {
     lua_setglobal(L, "fatiao");
     if (c->action == RUN_NOTHING && !isatty(STDIN_FILENO) && !c->interactive && !c->chunks && !c->version) c->action = RUN_STDIN;
+    if (!c->wrong) find_command(L, c);
     make_arg(L, c);
     status = run_all(L, c);
   }

@@ -116,7 +116,7 @@ static int find_version(fatiao_corpus *c, int64_t instrument, const char *name, 
   sqlite3_bind_int64(q, 1, instrument);
   *version = 0;
   while ((status = fatiao__store_step(&c->store, q)) == FATIAO_OK) {
-    const char *s = (const char *)sqlite3_column_text(q, 1);
+    const char *s = fatiao__store_text(q, 1);
     if (!name || (strlen(s) == n && memcmp(s, name, n) == 0)) *version = sqlite3_column_int64(q, 0);
   }
   if (status != FATIAO_DONE) return status;
@@ -149,11 +149,11 @@ static int find_instrument(fatiao_corpus *c, const char *name, size_t n, int64_t
     if (status == FATIAO_OK) {
       char first[128];
       *id = sqlite3_column_int64(q, 0);
-      snprintf(first, sizeof first, "%s", (const char *)sqlite3_column_text(q, 1));
+      snprintf(first, sizeof first, "%s", fatiao__store_text(q, 1));
       status = fatiao__store_step(&c->store, q);
       if (status == FATIAO_OK) {
         status = fatiao__fail(&c->store, FATIAO_AMBIGUOUS, "several instruments are called '%.*s': %.100s, %.100s", "有多部文书名为“%.*s”：%.100s、%.100s",
-                              (int)(n > 100 ? 100 : n), name, first, (const char *)sqlite3_column_text(q, 1));
+                              (int)(n > 100 ? 100 : n), name, first, fatiao__store_text(q, 1));
         sqlite3_reset(q);
       } else if (status == FATIAO_DONE) status = FATIAO_OK;
     } else if (status == FATIAO_DONE) status = fail_unknown(c, name, n);

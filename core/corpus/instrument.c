@@ -10,20 +10,16 @@
 /* Copies NUL-terminated strings into one block; out[i] is the i-th. Returns its size, 0 when memory is out. */
 static size_t copy_strings(const fatiao_allocator *a, const char *const *in, char **const *out, size_t n) {
   size_t size = 0;
-  for (size_t i = 0; i < n; i++) size += strlen(in[i] ? in[i] : "") + 1;
+  for (size_t i = 0; i < n; i++) size += strlen(in[i]) + 1;
   char *p = fatiao__alloc(a, size);
   if (!p) return 0;
   for (size_t i = 0; i < n; i++) {
-    size_t len = strlen(in[i] ? in[i] : "") + 1;
-    memcpy(p, in[i] ? in[i] : "", len);
+    size_t len = strlen(in[i]) + 1;
+    memcpy(p, in[i], len);
     *out[i] = p;
     p += len;
   }
   return size;
-}
-
-static const char *text_of(sqlite3_stmt *q, int column) {
-  return (const char *)sqlite3_column_text(q, column);
 }
 
 static int load_identity(fatiao_instrument *i) {
@@ -34,7 +30,7 @@ static int load_identity(fatiao_instrument *i) {
   sqlite3_bind_int64(q, 1, i->version);
   status = fatiao__store_step(s, q);
   if (status == FATIAO_OK) {
-    const char *in[] = {text_of(q, 1), text_of(q, 2), text_of(q, 3), text_of(q, 4)};
+    const char *in[] = {fatiao__store_text(q, 1), fatiao__store_text(q, 2), fatiao__store_text(q, 3), fatiao__store_text(q, 4)};
     char **out[] = {&i->name, &i->version_name, &i->kind, &i->date};
     i->id = sqlite3_column_int64(q, 0);
     i->meta_size = copy_strings(&s->allocator, in, out, 4);
@@ -58,12 +54,13 @@ static int load_layers(fatiao_instrument *i) {
     if (!more) return FATIAO_NOMEM;
     i->layer = more;
     fatiao__layer *l = memset(&more[i->layers++], 0, sizeof *l);
-    const char *in[] = {text_of(q, 2), text_of(q, 3), text_of(q, 4), text_of(q, 5)};
+    const char *in[] = {fatiao__store_text(q, 2), fatiao__store_text(q, 3), fatiao__store_text(q, 4), fatiao__store_text(q, 5)};
     char **out[] = {&l->source, &l->note, &l->date, &l->sha256};
     l->id = sqlite3_column_int64(q, 0);
     l->row = sqlite3_column_int64(q, 6);
     l->rows = sqlite3_column_int64(q, 7);
-    strncpy(l->lang, text_of(q, 1) ? text_of(q, 1) : "", FATIAO_LANG_MAX);
+    if (!fatiao__store_rows_fit(l->row, l->rows)) return FATIAO_FOREIGN;
+    strncpy(l->lang, fatiao__store_text(q, 1), FATIAO_LANG_MAX);
     l->meta_size = copy_strings(&s->allocator, in, out, 4);
     if (!l->meta_size) return FATIAO_NOMEM;
   }
@@ -80,7 +77,7 @@ static int load_titles(fatiao_instrument *i) {
     status = fatiao__reserve(&s->allocator, (void **)&i->title, &i->title_capacity, i->titles, sizeof *i->title);
     if (status != FATIAO_OK) return status;
     fatiao__title *t = memset(&i->title[i->titles++], 0, sizeof *t);
-    const char *in[] = {text_of(q, 0), text_of(q, 1)};
+    const char *in[] = {fatiao__store_text(q, 0), fatiao__store_text(q, 1)};
     char **out[] = {&t->lang, &t->text};
     t->alias = sqlite3_column_int(q, 2) != 0;
     t->size = copy_strings(&s->allocator, in, out, 2);
@@ -128,27 +125,21 @@ int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument 
 
 int fatiao__instrument_load(fatiao_instrument *i, fatiao__layer *l) {
   fatiao__store *s = &i->corpus->store;
-  sqlite3_stmt *q;
+  fatiao__buffer text, spans;
   if (l->spans) return FATIAO_OK;
-  int status = fatiao__store_query(s, FATIAO__Q_TEXT, &q);
-  if (status != FATIAO_OK) return status;
-  sqlite3_bind_int64(q, 1, l->id);
-  status = fatiao__store_step(s, q);
-  if (status == FATIAO_DONE) status = FATIAO_FOREIGN; /* the text was replaced by another process */
-  if (status == FATIAO_OK) {
-    size_t size = (size_t)sqlite3_column_bytes(q, 1);
-    char *text = fatiao__alloc(&s->allocator, size + 1);
-    if (text) {
-      memcpy(text, size ? sqlite3_column_blob(q, 1) : "", size);
-      status = fatiao__spans_unpack(&l->spans, i->tree.count, &s->allocator, sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0), text, size);
-      if (status == FATIAO_OK) {
-        l->text = text;
-        l->text_size = size + 1;
-      } else fatiao__free(&s->allocator, text, size + 1);
-    } else status = FATIAO_NOMEM;
-    sqlite3_reset(q);
+  fatiao__buffer_init(&text, &s->allocator);
+  fatiao__buffer_init(&spans, &s->allocator);
+  int status = fatiao__store_blob(s, "text", "body", l->id, &text);
+  if (status == FATIAO_OK) status = fatiao__store_blob(s, "text", "spans", l->id, &spans);
+  if (status == FATIAO_OK) status = fatiao__spans_unpack(&l->spans, i->tree.count, &s->allocator, spans.ptr, spans.len, text.ptr, text.len);
+  fatiao__buffer_free(&spans);
+  if (status != FATIAO_OK) {
+    fatiao__buffer_free(&text);
+    return fail_load(i->corpus, status);
   }
-  return status == FATIAO_OK ? status : fail_load(i->corpus, status);
+  l->text = text.ptr;
+  l->text_size = text.capacity;
+  return FATIAO_OK;
 }
 
 /* -------------------------------------------------------------- what it is ----------------------------------------------------------- */
@@ -235,8 +226,8 @@ int fatiao_instrument_on(fatiao_instrument *i, const char *date, fatiao_instrume
   sqlite3_bind_int64(q, 1, i->id);
   while ((status = fatiao__store_step(s, q)) == FATIAO_OK) {
     int64_t from;
-    const char *d = text_of(q, 2);
-    if (d && fatiao__date_parse(d, strlen(d), &from) && from <= day) found = sqlite3_column_int64(q, 0);
+    const char *d = fatiao__store_text(q, 2);
+    if (fatiao__date_parse(d, strlen(d), &from) && from <= day) found = sqlite3_column_int64(q, 0);
   }
   if (status != FATIAO_DONE) return status;
   if (!found) return fatiao__fail(s, FATIAO_NOTFOUND, "no version of %s is known to be as old as %s", "未见 %s 在 %s 之前的版本", i->name, date);

@@ -140,7 +140,7 @@ static int find_provision(fatiao_instrument *i, const char *path, size_t n, uint
 int fatiao_corpus_provision(fatiao_corpus *c, const char *id, size_t n, fatiao_provision *out) {
   *out = none;
   const char *slash = memchr(id, '/', n);
-  if (!slash || slash + 1 == id + n)
+  if (!slash || id[n - 1] == '/')
     return fatiao__fail(&c->store, FATIAO_INVALID, "not the id of a provision: '%.*s' (uncc/art_7/para_1)", "不是条款标识：“%.*s”（应如 uncc/art_7/para_1）", (int)(n > 200 ? 200 : n), id);
   fatiao_instrument *i;
   int status = fatiao_corpus_instrument(c, id, (size_t)(slash - id), &i);

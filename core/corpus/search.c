@@ -205,8 +205,8 @@ static int locate(fatiao_search *f, int64_t row, uint32_t *index) {
   sqlite3_bind_int64(q, 1, row);
   status = fatiao__store_step(s, q);
   if (status != FATIAO_OK) return status;
-  int64_t version = sqlite3_column_int64(q, 0), unit = row - sqlite3_column_int64(q, 2);
-  strncpy(lang, (const char *)sqlite3_column_text(q, 1), FATIAO_LANG_MAX);
+  int64_t version = sqlite3_column_int64(q, 0), first = sqlite3_column_int64(q, 2), unit = first < 0 ? -1 : row - first;
+  strncpy(lang, fatiao__store_text(q, 1), FATIAO_LANG_MAX);
   sqlite3_reset(q);
   if (f->lang[0] && strcmp(lang, f->lang) != 0) return FATIAO_DONE;
   status = fatiao__corpus_version(f->corpus, version, &f->instrument);

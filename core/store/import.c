@@ -152,8 +152,8 @@ static int find_or_add_instrument(fatiao__store *s, const char *id, int64_t *ins
   status = fatiao__store_step(s, q);
   if (status == FATIAO_OK) {
     *instrument = sqlite3_column_int64(q, 0);
-    snprintf(date, 11, "%s", (const char *)sqlite3_column_text(q, 3));
-    snprintf(numbering, 64, "%s", (const char *)sqlite3_column_text(q, 4));
+    snprintf(date, 11, "%s", fatiao__store_text(q, 3));
+    snprintf(numbering, 64, "%s", fatiao__store_text(q, 4));
     sqlite3_reset(q);
     return FATIAO_OK;
   }
@@ -191,10 +191,10 @@ static int find_version(import *im) {
   if (status != FATIAO_OK) return status;
   sqlite3_bind_int64(q, 1, im->instrument);
   while ((status = fatiao__store_step(im->store, q)) == FATIAO_OK) {
-    const char *name = (const char *)sqlite3_column_text(q, 1);
-    if (im->opt->version && (!name || strcmp(name, im->opt->version) != 0)) continue;
+    const char *name = fatiao__store_text(q, 1);
+    if (im->opt->version && strcmp(name, im->opt->version) != 0) continue;
     im->version = sqlite3_column_int64(q, 0);
-    snprintf(im->date, sizeof im->date, "%s", (const char *)sqlite3_column_text(q, 2));
+    snprintf(im->date, sizeof im->date, "%s", fatiao__store_text(q, 2));
   }
   return status == FATIAO_DONE ? FATIAO_OK : status;
 }
@@ -215,26 +215,23 @@ static int load_tree(import *im) {
   return status;
 }
 
+static int fail_damaged(fatiao__store *s) {
+  return fatiao__fail(s, FATIAO_FOREIGN, "the corpus is damaged: a text", "语料库已损坏：文本");
+}
+
 static int load_words(import *im, layer *l) {
-  sqlite3_stmt *q;
-  int status = fatiao__store_query(im->store, FATIAO__Q_TEXT, &q);
-  if (status != FATIAO_OK) return status;
-  sqlite3_bind_int64(q, 1, l->id);
-  status = fatiao__store_step(im->store, q);
-  if (status != FATIAO_OK) return status == FATIAO_DONE ? FATIAO_FOREIGN : status;
-  fatiao__buffer_add(&l->text, sqlite3_column_blob(q, 1), (size_t)sqlite3_column_bytes(q, 1));
-  status = l->text.status;
-  if (status == FATIAO_OK)
-    status = fatiao__spans_unpack(&l->spans, im->old.count, im->allocator, sqlite3_column_blob(q, 0), (size_t)sqlite3_column_bytes(q, 0), l->text.ptr, l->text.len);
+  fatiao__buffer spans;
+  fatiao__buffer_init(&spans, im->allocator);
+  int status = fatiao__store_blob(im->store, "text", "body", l->id, &l->text);
+  if (status == FATIAO_OK) status = fatiao__store_blob(im->store, "text", "spans", l->id, &spans);
+  if (status == FATIAO_OK) status = fatiao__spans_unpack(&l->spans, im->old.count, im->allocator, spans.ptr, spans.len, l->text.ptr, l->text.len);
   l->nodes = im->old.count;
-  sqlite3_reset(q);
-  if (status == FATIAO_FOREIGN) return fatiao__fail(im->store, status, "the corpus is damaged: a text", "语料库已损坏：文本");
-  return status;
+  fatiao__buffer_free(&spans);
+  return status == FATIAO_FOREIGN ? fail_damaged(im->store) : status;
 }
 
 static bool column_is(sqlite3_stmt *q, int column, const char *value) {
-  const char *s = (const char *)sqlite3_column_text(q, column);
-  return strcmp(s ? s : "", value ? value : "") == 0;
+  return strcmp(fatiao__store_text(q, column), value ? value : "") == 0;
 }
 
 /* The other languages of the version, and whether this very text is there already. */
@@ -250,6 +247,8 @@ static int load_layers(import *im) {
     l->id = sqlite3_column_int64(q, 0);
     l->row = sqlite3_column_int64(q, 6);
     l->rows = sqlite3_column_int64(q, 7);
+    if (!fatiao__store_rows_fit(l->row, l->rows)) status = fail_damaged(im->store);
+    if (status != FATIAO_OK) break;
     if (!column_is(q, 1, im->opt->lang)) continue;
     im->replaced = l->id;
     im->unchanged = column_is(q, 5, im->sha256) && column_is(q, 2, im->opt->source ? im->opt->source : "official") && column_is(q, 3, im->opt->note) &&
@@ -336,6 +335,7 @@ static int take_rows(import *im, int64_t rows, int64_t *row) {
   if (status < 0) return status;
   *row = status == FATIAO_OK ? sqlite3_column_int64(q, 0) : 1;
   sqlite3_reset(q);
+  if (!fatiao__store_rows_fit(*row, rows)) return fail_damaged(im->store);
   if ((status = fatiao__store_query(im->store, FATIAO__Q_SET, &q)) != FATIAO_OK) return status;
   sqlite3_bind_text(q, 1, "row", -1, SQLITE_STATIC);
   sqlite3_bind_int64(q, 2, *row + rows);
@@ -456,18 +456,23 @@ static int prune(import *im) {
     for (uint32_t k = 0; k < im->layers && !kept; k++) kept = im->layer[k].spans[i].start != im->layer[k].spans[t->node[i].end].start;
     place[i] = kept ? n++ : FATIAO_NONE;
   }
-  for (uint32_t k = 0; k < im->layers; k++) {
+  int status = FATIAO_OK;
+  for (uint32_t k = 0; k < im->layers && status == FATIAO_OK; k++) {
     fatiao__span *s = im->layer[k].spans;
     for (uint32_t i = 0; i < t->count; i++)
       if (place[i] != FATIAO_NONE) s[place[i]] = s[i];
     s[n] = s[t->count];
     fatiao__span *less = fatiao__resize(a, s, (t->count + (size_t)1) * sizeof *s, (n + (size_t)1) * sizeof *s);
-    if (less) im->layer[k].spans = less; /* an allocator that cannot shrink leaves it as it is */
-    im->layer[k].nodes = less ? n : t->count;
+    if (!less) status = FATIAO_NOMEM;
+    else {
+      im->layer[k].spans = less;
+      im->layer[k].nodes = n;
+    }
   }
   for (uint32_t i = 0; i < t->count; i++)
     if (place[i] != FATIAO_NONE) t->node[place[i]] = t->node[i];
   fatiao__free(a, place, (t->count + (size_t)1) * sizeof *place);
+  if (status != FATIAO_OK) return status;
   if (n < t->count) {
     fatiao__node *less = n ? fatiao__resize(a, t->node, t->count * sizeof *less, n * sizeof *less) : NULL;
     if (n == 0) fatiao__free(a, t->node, t->count * sizeof *less);
@@ -644,7 +649,7 @@ static int restyle_version(fatiao__store *s, int64_t version, const char *date, 
   import im = {.store = s, .allocator = &s->allocator, .version = version};
   fatiao__buffer packed;
   fatiao__buffer_init(&packed, im.allocator);
-  snprintf(im.date, sizeof im.date, "%s", date ? date : "");
+  snprintf(im.date, sizeof im.date, "%s", date);
   int status = load_tree(&im);
   for (uint32_t i = 0; status == FATIAO_OK && i < im.old.count; i++) {
     fatiao__node *n = &im.old.node[i];
@@ -665,7 +670,7 @@ static int restyle(fatiao__store *s, int64_t instrument, const char *numbering) 
   if (status != FATIAO_OK) return status;
   sqlite3_bind_int64(q, 1, instrument);
   while ((status = fatiao__store_step(s, q)) == FATIAO_OK) {
-    status = restyle_version(s, sqlite3_column_int64(q, 0), (const char *)sqlite3_column_text(q, 2), styles);
+    status = restyle_version(s, sqlite3_column_int64(q, 0), fatiao__store_text(q, 2), styles);
     if (status != FATIAO_OK) break;
   }
   sqlite3_reset(q);

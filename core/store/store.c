@@ -48,7 +48,6 @@ static const char *const queries[FATIAO__QUERIES] = {
                           " FROM version JOIN instrument ON instrument.id = version.instrument WHERE version.id = ?1",
     [FATIAO__Q_TREE] = "SELECT tree FROM version WHERE id = ?1",
     [FATIAO__Q_LAYERS] = "SELECT id, lang, source, note, date, sha256, row, rows FROM text WHERE version = ?1 ORDER BY id",
-    [FATIAO__Q_TEXT] = "SELECT spans, body FROM text WHERE id = ?1",
     [FATIAO__Q_ROW] = "SELECT version, lang, row FROM text WHERE row <= ?1 ORDER BY row DESC LIMIT 1",
     [FATIAO__Q_BEST] = "SELECT rowid, rank FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rank",
     [FATIAO__Q_ALL] = "SELECT rowid, 0.0 FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid",
@@ -209,12 +208,13 @@ static int open_database(fatiao__store *s, const char *path, const char *mode) {
   int rc = fatiao__tokenizer_register(s->db);
   if (rc == SQLITE_NOMEM) return fatiao__fail_sqlite(s, rc);
   if (rc != SQLITE_OK) return fatiao__fail(s, FATIAO_FOREIGN, "this SQLite was built without FTS5", "所用的 SQLite 未编入 FTS5");
+  if (!path) return FATIAO_OK; /* the image was made by this very build */
   int64_t tables = 0;
   status = get_integer(s, "SELECT count(*) FROM sqlite_master", &tables);
   if (status != FATIAO_OK) return status;
   if (tables == 0 && (flags & SQLITE_OPEN_CREATE)) return create(s);
   if (tables == 0) return fatiao__fail(s, FATIAO_FOREIGN, "an empty file, not a fatiao corpus", "空文件，不是 fatiao 语料库");
-  status = path ? check_whole(s) : FATIAO_OK;
+  status = check_whole(s);
   return status == FATIAO_OK ? check_marks(s) : status;
 }
 
@@ -258,6 +258,30 @@ int fatiao__store_run(fatiao__store *s, sqlite3_stmt *stmt) {
   int status = fatiao__store_step(s, stmt);
   if (status == FATIAO_OK) sqlite3_reset(stmt);
   return status == FATIAO_DONE ? FATIAO_OK : status;
+}
+
+bool fatiao__store_rows_fit(int64_t first, int64_t count) {
+  return first >= 0 && count >= 0 && count <= UINT32_MAX && first < INT64_MAX - count;
+}
+
+const char *fatiao__store_text(sqlite3_stmt *stmt, int column) {
+  const char *s = (const char *)sqlite3_column_text(stmt, column);
+  return s ? s : "";
+}
+
+int fatiao__store_blob(fatiao__store *s, const char *table, const char *column, int64_t row, fatiao__buffer *out) {
+  sqlite3_blob *blob = NULL;
+  int rc = sqlite3_blob_open(s->db, "main", table, column, row, 0, &blob);
+  if (rc == SQLITE_ERROR) return FATIAO_FOREIGN; /* no such row: another process has replaced it; or it holds no blob */
+  int n = rc == SQLITE_OK ? sqlite3_blob_bytes(blob) : 0;
+  char *to = rc == SQLITE_OK ? fatiao__buffer_grow(out, (size_t)n + 1) : NULL; /* one more, so that an empty one has a place too */
+  if (to) {
+    out->len--;
+    rc = sqlite3_blob_read(blob, to, n, 0);
+  }
+  sqlite3_blob_close(blob);
+  if (out->status != FATIAO_OK) return fatiao__fail(s, out->status, "out of memory", "内存不足");
+  return rc == SQLITE_OK ? FATIAO_OK : fatiao__fail_sqlite(s, rc);
 }
 
 int fatiao__store_begin(fatiao__store *s) {

@@ -124,6 +124,15 @@ function cli.usage(word)
   return cli.misuse(say({ zh = "选项“%s”不存在，或缺少参数", en = "no such option, or its argument is missing: '%s'" }, word))
 end
 
+-- Whether a first argument names a subcommand, and no script.
+function cli.is_command(name)
+  if name == "help" then return true end
+  for _, known in ipairs(names) do
+    if name == known then return true end
+  end
+  return false
+end
+
 -- Neither a subcommand nor a file.
 function cli.unknown(word)
   return cli.misuse(say({ zh = "没有名为“%s”的子命令或文件", en = "there is no command and no file '%s'" }, word))
@@ -148,13 +157,6 @@ local function split(args)
   return args[i], rest, before
 end
 
-local function is_command(name)
-  for _, known in ipairs(names) do
-    if name == known then return true end
-  end
-  return false
-end
-
 function cli.main(args)
   local name, rest, before = split(args)
   local global, message = options.parse(before, { { name = "lang", argument = "LANG" }, { name = "corpus", argument = "DB" } })
@@ -165,7 +167,7 @@ function cli.main(args)
     io.stdout:write(general_help())
     return cli.OK
   end
-  if not is_command(name) then return cli.unknown(name) end
+  if not cli.is_command(name) then return cli.unknown(name) end
   local module = command(name)
   if module.main then return module.main(rest, global) end
   local opts

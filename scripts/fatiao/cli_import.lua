@@ -6,11 +6,12 @@ local json = require "fatiao.json"
 local language = require "fatiao.language"
 local options = require "fatiao.options"
 local report = require "fatiao.report"
+local text = fatiao.text
 local say = language.say
 
 local SAMPLE = 65536    -- bytes looked at to guess a language
 local PROGRESS = 0.1    -- seconds between two lines of progress
-local TITLE_MAX = 300   -- bytes of a title
+local ID_MAX = 40       -- columns of an id in tables
 local WARNINGS_MAX = 200 -- warnings of one file that are listed
 
 local command = {
@@ -91,30 +92,6 @@ function command.guess(content)
   return "en"
 end
 
--- The title that a text bears: its first line, unless that is a sentence, an article or too long. nil when there is none.
-function command.title(content)
-  local line = content:gsub("^\239\187\191", ""):match("^%s*([^\r\n]+)")
-  if not line then return nil end
-  line = line:gsub("^#+%s*", ""):gsub("[%s*#]+$", ""):gsub("^[%s*]+", ""):gsub("^《(.*)》$", "%1")
-  line = line:gsub("%s*%(%d[%d%-]*%)$", ""):gsub("%s*（[^（）]*[修通][正订过][^（）]*）$", "")
-  local no_title = line == "" or #line > TITLE_MAX or line:find("。", 1, true) or line:find("；", 1, true) or line:find("[%.;:]$")
-    or line:find("^第.-[条章编节]") or line:find("^%a+ [%dIVX]+%f[%A]")
-  return not no_title and line or nil
-end
-
--- Gives an instrument that nobody has declared the title that its text bears, so that it can be called by it.
-local function give_title(corpus, instrument, lang, content)
-  if instrument:title(lang) or #instrument:aliases() > 0 then return true end
-  local title = command.title(content)
-  if not title then return true end
-  local names = {}
-  for _, other in ipairs(instrument:languages()) do
-    if instrument:title(other) then names[#names + 1] = { other, instrument:title(other) } end
-  end
-  names[#names + 1] = { lang, title }
-  return corpus:declare { id = instrument.id, kind = instrument.kind ~= "" and instrument.kind or nil, names = names }
-end
-
 -- -------------------------------------------------------------------- progress
 
 -- A function that says how far it is, on standard error when that is a terminal; called without arguments, it takes the line away.
@@ -144,9 +121,6 @@ local function import_file(corpus, path, opts)
     id = id, lang = lang, version = opts.as, date = opts.date, source = opts.source, note = opts.note,
   })
   if not instrument then return nil, path .. ": " .. tostring(found), code end
-  local titled
-  titled, message = give_title(corpus, instrument, lang, content)
-  if not titled then return nil, path .. ": " .. tostring(message) end
   return {
     file = path, id = id, lang = lang, changed = found.changed, articles = found.counts.art or 0, gaps = found.gaps, repeats = found.repeats,
     warnings = #found.warnings, counts = found.counts, list = found.warnings,
@@ -190,15 +164,19 @@ local function total(results)
   return sum
 end
 
+local function short_id(id)
+  return text.truncate(id, ID_MAX)
+end
+
 local result_columns = {
-  { key = "file", only = "data" }, { key = "id", label = { zh = "编号", en = "id" } }, { key = "lang", label = { zh = "语言", en = "lang" } },
+  { key = "file", only = "data" }, { key = "id", label = { zh = "编号", en = "id" }, show = short_id }, { key = "lang", label = { zh = "语言", en = "lang" } },
   { key = "articles", label = { zh = "条", en = "articles" }, align = "right" }, { key = "gaps", label = { zh = "缺号", en = "gaps" }, align = "right" },
   { key = "repeats", label = { zh = "重号", en = "repeats" }, align = "right" }, { key = "warnings", label = { zh = "警告", en = "warnings" }, align = "right" },
   { key = "changed", label = { zh = "有变化", en = "changed" } },
 }
 
 local warning_columns = {
-  { key = "id", label = { zh = "编号", en = "id" } }, { key = "line", label = { zh = "行", en = "line" }, align = "right" }, { key = "kind", only = "data" },
+  { key = "id", label = { zh = "编号", en = "id" }, show = short_id }, { key = "line", label = { zh = "行", en = "line" }, align = "right" }, { key = "kind", only = "data" },
   { key = "where", only = "data" }, { key = "expected", only = "data" }, { key = "message", label = { zh = "警告", en = "warning" } },
 }
 
@@ -228,8 +206,8 @@ local function make_report(results, opts, output)
   local rows = json.array {}
   for i, result in ipairs(shown) do rows[i] = result end
   local rep = { tables = { { key = "files", columns = result_columns, rows = rows } }, notes = {} }
-  if #rows == 0 then rep.tables = {} end
-  if opts.verbose or #results == 1 then
+  if #rows == 0 and opts.format ~= "json" then rep.tables = {} end
+  if opts.verbose or #results == 1 or opts.format == "json" then
     local warnings, left_out = warning_rows(results)
     if #warnings > 0 or opts.format == "json" then rep.tables[#rep.tables + 1] = { key = "warnings", columns = warning_columns, rows = warnings } end
     if left_out > 0 then rep.notes[1] = say({ zh = "另有 %d 条警告未列出。", en = "%d more warnings are not listed." }, left_out) end

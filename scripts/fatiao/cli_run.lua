@@ -37,18 +37,21 @@ local function is_analysis(name)
   return false
 end
 
--- Options before the name belong to run, those after it to the analysis.
-function command.main(args, global)
-  local name
-  for i, word in ipairs(args) do
-    if word:sub(1, 1) ~= "-" then
-      name = word
-      table.remove(args, i)
-      break
+-- The place of the analysis's name: the first word that is neither an option nor an option's argument.
+local function name_at(args)
+  local i = 1
+  while args[i] and args[i]:sub(1, 1) == "-" do
+    for _, option in ipairs(options.common) do
+      if args[i] == "--" .. option.name or option.short and args[i] == "-" .. option.short then i = i + 1 end
     end
-    local before = args[i - 1]
-    if word == "--" or (before == "--format" or before == "--lang" or before == "--corpus" or before == "-f") then break end
+    i = i + 1
   end
+  return args[i] and i
+end
+
+function command.main(args, global)
+  local at = name_at(args)
+  local name = at and table.remove(args, at)
   if name and not is_analysis(name) then
     return cli.misuse(say({ zh = "没有名为“%s”的分析", en = "there is no analysis '%s'" }, name), "run")
   end

@@ -4,6 +4,7 @@ local text = require("fatiao").text
 
 local layout = {}
 
+local COLUMN_FAIR = 16 -- columns that a cell keeps, as long as others can give way
 local COLUMN_MIN = 6   -- columns below which a cell is no longer legible
 local WIDTH_DEFAULT = 80
 
@@ -48,8 +49,8 @@ local function cell_width(cell)
   return widest
 end
 
--- Narrows the widest columns until all fit: none below COLUMN_MIN, and not those that must stay whole.
-local function shrink(widths, available, whole)
+-- Narrows the widest columns until all fit, none below `least`; those that are to stay whole are left alone.
+local function narrow(widths, available, least, whole)
   while sum(widths) > available do
     local widest, second, many = 0, 0, 0
     for i, w in ipairs(widths) do
@@ -58,12 +59,18 @@ local function shrink(widths, available, whole)
       elseif w == widest then many = many + 1
       elseif w > second then second = w end
     end
-    if widest <= COLUMN_MIN then return end
-    local target = math.max(second, COLUMN_MIN, widest - math.ceil((sum(widths) - available) / many))
+    if widest <= least then return end
+    local target = math.max(second, least, widest - math.ceil((sum(widths) - available) / many))
     for i, w in ipairs(widths) do
       if w == widest and not whole[i] then widths[i] = target end
     end
   end
+end
+
+local function shrink(widths, available, whole)
+  narrow(widths, available, COLUMN_FAIR, whole)
+  narrow(widths, available, COLUMN_FAIR, {}) -- too much is to stay whole
+  narrow(widths, available, COLUMN_MIN, {})
 end
 
 local function pad(s, width, align)

@@ -4,13 +4,15 @@
 --     title  = "…",                                           every text may be a string or { zh = …, en = … }
 --     fields = { { key = "articles", label = …, value = 68, shown = … }, … },   facts about one thing
 --     texts  = { { lang = "zh", title = …, mark = …, lines = { … } }, … },   prose, such as the words of an article; printed side by side where that fits
---     tables = { { key = "ranges", title = …, columns = { { key = , label = , align = "right", whole = true, only = "data" | "print" }, … }, rows = { … } }, … },
+--     tables = { { key = "ranges", title = …, columns = { { key = , label = , align = "right", whole = true, only = "data" | "print", show = fn }, … },
+--                  rows = { … }, plain = true (without heads) }, … },
 --     notes  = { "…", … },
 --     data   = …                                              what json gives, when that is not what follows
 --   }
 --
 -- json gives `data`; without it, an array of the rows when the report is one table and nothing more, else an object of the fields and, under their keys, the
--- tables. A column that is `whole` is never broken into lines. csv gives the first table, or the fields when there is none. A column with only = "data" stands in json and csv, one with only = "print" in the others.
+-- tables. csv gives the first table, or the fields when there is none. A column with only = "data" stands in json and csv, one with only = "print" in the others;
+-- one that is `whole` is broken into lines only when nothing else helps.
 
 local json = require "fatiao.json"
 local language = require "fatiao.language"

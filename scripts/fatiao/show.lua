@@ -12,6 +12,7 @@ local show = {}
 local DEPTH_MAX = 4    -- tables within tables
 local ITEMS_MAX = 40   -- items of a table, or of an iterator
 local COLUMNS_MAX = 12 -- columns of a table of records
+local LAST_MIN = 16    -- columns for the words of a provision in a list
 local INLINE_MAX = 72  -- columns up to which a table stands on one line
 
 -- "provision", "instrument", "hit", "corpus", …: what kind of object of ours a value is; nil for anything else.
@@ -144,6 +145,11 @@ local kinds = {
   treaty = { zh = "条约", en = "treaty" }, statute = { zh = "法律", en = "statute" },
 }
 
+-- The title in that language, or in any; the id for want of one.
+function show.title(instrument, lang)
+  return instrument:title(lang) or instrument:title() or instrument.id
+end
+
 local function count(iterator)
   local n = 0
   for _ in iterator do n = n + 1 end
@@ -164,7 +170,7 @@ function show.instrument(instrument)
     if value ~= nil and value ~= "" then fields[#fields + 1] = { key = key, label = label, value = value, shown = shown } end
   end
   add("version", { zh = "版本", en = "version" }, instrument.version)
-  fields[#fields + 1] = { key = "title", value = instrument:title(), only = "data" }
+  fields[#fields + 1] = { key = "title", value = show.title(instrument), only = "data" }
   add("kind", { zh = "类别", en = "kind" }, instrument.kind, language.pick(kinds[instrument.kind]))
   add("date", { zh = "日期", en = "date" }, instrument.date)
   local aliases = {}
@@ -180,7 +186,7 @@ function show.instrument(instrument)
     for i, version in ipairs(versions) do names[i] = version.name ~= "" and version.name or version.date end
     add("versions", { zh = "各版本", en = "versions" }, json.array(names))
   end
-  local rep = { title = instrument:title() or instrument.id, fields = fields, notes = {} }
+  local rep = { title = show.title(instrument), fields = fields, notes = {} }
   local texts, said = json.array {}, {}
   for i, lang in ipairs(languages) do
     local source = show.source(instrument, lang) or {}
@@ -385,7 +391,7 @@ local function object_cells(object, kind)
     local words = object.article and object:text() or object:body()
     return { object.id, object:heading() or "", words or "" }
   end
-  if kind == "instrument" then return { object.id, object:title() or "" } end
+  if kind == "instrument" then return { object.id, show.title(object) } end
   return { tostring(object) }
 end
 
@@ -399,6 +405,9 @@ local function show_objects(list, width, lines)
       widths[c] = math.max(widths[c] or 0, text.width(rows[i][c]))
     end
   end
+  local used = 0 -- by all columns but the last, which is left out when it would say too little
+  for c = 1, #widths - 1 do used = used + widths[c] + 2 end
+  if #widths > 2 and widths[2] > 0 and width - used < LAST_MIN then widths[#widths] = 0 end
   for _, row in ipairs(rows) do
     local parts = {}
     for c, s in ipairs(row) do

@@ -90,6 +90,7 @@ static inline int remove_temporary(void **state) {
 
 static inline char *slurp(const char *path, size_t *n) {
   FILE *f = fopen(path, "rb");
+  *n = 0;
   if (!f) return NULL;
   fseek(f, 0, SEEK_END);
   *n = (size_t)ftell(f);

@@ -451,7 +451,7 @@ static void test_ids(void **state) {
   static const char *const good[][2] = {{"lamp/art_2/para_1/point_b/subpoint_ii", NULL}, {"灯塔法/art_3-1", "lamp/art_3-1"}, {"《灯塔法》/chapter_2", "lamp/chapter_2"},
                                         {"buoy@2001/art_1", NULL}, {"buoy@2020/annex_1/art_1", NULL}, {"buoy/annex_1/art_1/para_1", "buoy@2020/annex_1/art_1/para_1"}};
   for (size_t i = 0; i < sizeof good / sizeof *good; i++) assert_string(fatiao_provision_id(provision(c, good[i][0])), good[i][1] ? good[i][1] : good[i][0]);
-  static const char *const absent[] = {"lamp/art_9",        "lamp/art_2/para_3", "lamp/art_2/point_b", "lamp/art_02",  "lamp/art_2/",      "lamp//art_2",      "lamp/art",     "lamp/art_",
+  static const char *const absent[] = {"lamp/art_9",        "lamp/art_2/para_3", "lamp/art_2/point_b", "lamp/art_02",  "lamp//art_2",      "lamp/art",     "lamp/art_",
                                        "lamp/art_2-0",      "lamp/art_2-1",      "lamp/chapter_1/art_1", "lamp/ART_1", "lamp/art_2~2",     "lamp/art_二",      "lamp/art_3-01", "lamp/art_99999999999999999999",
                                        "lamp/art_1-999999", "nobody/art_1",      "lamp@2001/art_1",    "lamp/a",       "lamp/para_1"};
   for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) {
@@ -462,6 +462,7 @@ static void test_ids(void **state) {
   assert_non_null(strstr(fatiao_corpus_message(c), "para_1"));
   assert_int_equal(fatiao_corpus_provision(c, "lamp", 4, &p), FATIAO_INVALID);
   assert_int_equal(fatiao_corpus_provision(c, "lamp/", 5, &p), FATIAO_INVALID);
+  assert_int_equal(fatiao_corpus_provision(c, "lamp/art_2/", 11, &p), FATIAO_INVALID);
   assert_int_equal(fatiao_corpus_provision(c, "", 0, &p), FATIAO_INVALID);
   assert_int_equal(fatiao_corpus_provision(c, "/art_1", 6, &p), FATIAO_NOTFOUND);
   fatiao_corpus_release(c);
@@ -876,7 +877,7 @@ static void test_memory_of_operations(void **state) {
       int status = operations[i].run(c);
       failed = p.failed;
       if (status != (failed ? FATIAO_NOMEM : FATIAO_OK)) fail_msg("%s, allocation %ld: %s", operations[i].name, n, fatiao_status_name(status));
-      if (failed) assert_string_equal(fatiao_corpus_message(c), "out of memory");
+      if (failed && strcmp(fatiao_corpus_message(c), "out of memory") != 0) fail_msg("%s, allocation %ld: the message is '%s'", operations[i].name, n, fatiao_corpus_message(c));
       p.fail_at = 0;
       if (failed) assert_body(c, "lamp/art_3/para_1", "zh", "守塔人不得睡觉。"); /* nothing half done */
       if (failed && operations[i].run(c) != FATIAO_OK) fail_msg("%s does not work after allocation %ld failed: %s", operations[i].name, n, fatiao_corpus_message(c));
@@ -922,7 +923,7 @@ static void test_memory_of_sqlite(void **state) {
       opt.mode = "rwc";
       opt.allocator = pool_allocator(&p);
       if (!opening) {
-        c = open_corpus(":memory:", "rwc", &p);
+        unlink(temporary("m.db")); c = open_corpus(temporary("m.db"), "rwc", &p);
         fill(c);
       }
       sqlite_memory.failed = false;
