@@ -67,11 +67,40 @@ static int find_instrument(lua_State *L) {
   return 1;
 }
 
+static int fail_citation(lua_State *L, box *b, const char *ref, const fatiao_resolution *r) {
+  const char *lang = fatiao_corpus_lang(b->corpus);
+  bool many = r->status == FATIAO_RESOLVED;
+  fatiao_resolution_status status = many ? FATIAO_UNCLEAR : r->status;
+  const char *reason = !many ? fatiao_reason_text(r->reason, lang) : strncmp(lang, "zh", 2) == 0 ? "所指不是一个条款" : "it does not name one provision";
+  lua_pushnil(L);
+  lua_pushfstring(L, *r->missing ? "%s: %s (%s)" : "%s: %s", ref, reason, r->missing);
+  lua_pushstring(L, fatiao_resolution_status_name(status));
+  return 3;
+}
+
+/* The one provision that a citation names; several are a failure, since the first of them would be taken for all. */
+static int find_cited(lua_State *L, box *b, const char *ref, size_t n) {
+  value *at = lua_isnoneornil(L, 3) ? NULL : binding_check_value(L, 3, binding_provision);
+  fatiao_provision place = at ? (fatiao_provision){at->instrument, at->index} : (fatiao_provision){NULL, FATIAO_NONE};
+  fatiao_resolution r;
+  int status = fatiao_corpus_cite(b->corpus, ref, n, place, &r);
+  if (status != FATIAO_OK) return binding_fail(L, b->corpus, status);
+  bool one = r.status == FATIAO_RESOLVED && r.provisions == 1;
+  fatiao_provision p = one ? r.provision[0] : (fatiao_provision){NULL, FATIAO_NONE};
+  fatiao_resolution told = r; /* without its list, which is freed before Lua may raise an error */
+  fatiao_resolution_clear(&r);
+  if (!one) return fail_citation(L, b, ref, &told);
+  binding_push_provision(L, 1, p);
+  return 1;
+}
+
+/* corpus:provision(ref [, context]): an id, or a citation in any form; a relative one is read from where the context, a Provision, stands. */
 static int find_provision(lua_State *L) {
   box *b = binding_check_corpus(L, 1);
   size_t n;
   const char *ref = luaL_checklstring(L, 2, &n);
   fatiao_provision p;
+  if (!memchr(ref, '/', n)) return find_cited(L, b, ref, n);
   int status = fatiao_corpus_provision(b->corpus, ref, n, &p);
   if (status != FATIAO_OK) return binding_fail(L, b->corpus, status);
   fatiao_instrument_release(p.instrument);

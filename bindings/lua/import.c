@@ -28,7 +28,8 @@ static void push_warning(lua_State *L, const fatiao_warning *w, bool chinese) {
   }
   lua_pushstring(L, w->where);
   lua_setfield(L, -2, "where");
-  lua_pushfstring(L, warning_text[w->kind][chinese], w->where);
+  if (w->kind == FATIAO_WARN_GAP && w->expected) lua_pushfstring(L, chinese ? "%s：之前缺第 %d 号" : "%s: number %d is missing before it", w->where, (int)w->expected);
+  else lua_pushfstring(L, warning_text[w->kind][chinese], w->where);
   lua_setfield(L, -2, "message");
 }
 

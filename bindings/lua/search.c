@@ -117,10 +117,17 @@ static int words_of(const hit *h, fatiao_string *s) {
   return h->in_body ? fatiao_provision_body(p, h->lang, s) : fatiao_provision_text(p, h->lang, s);
 }
 
-/* The beginning of the longest end of s that fits in so many columns. */
+/* The beginning of the longest end of s that fits in so many columns. What was cut does not leave its comma behind. */
 static size_t tail_that_fits(const char *s, size_t n, size_t columns) {
+  static const char *const marks[] = {"，", "、", "；", "。", "：", ")", "）", ",", ".", ";", ":", " "};
   size_t at = 0;
   while (at < n && fatiao_text_width(s + at, n - at) > columns) at = fatiao_text_grapheme(s, n, at);
+  for (size_t i = 0; at > 0 && i < sizeof marks / sizeof *marks; i++) {
+    size_t len = strlen(marks[i]);
+    if (n - at < len || memcmp(s + at, marks[i], len) != 0) continue;
+    at += len;
+    i = (size_t)-1; /* another one may follow */
+  }
   return at;
 }
 
@@ -129,10 +136,17 @@ static size_t tail_that_fits(const char *s, size_t n, size_t columns) {
 /* hit:kwic([columns]) -> before, match, after: the words around the match, within so many columns together, on one line. */
 static int kwic(lua_State *L) {
   hit *h = self(L);
-  fatiao_string s;
+  fatiao_string s, heading;
   size_t columns = (size_t)luaL_optinteger(L, 2, KWIC_COLUMNS), used;
   int status = words_of(h, &s);
   if (status != FATIAO_OK) return binding_fail(L, h->value.box->corpus, status);
+  if (h->start == h->finish) { /* it stands in the heading or the number: the heading is what a reader wants to see */
+    status = fatiao_provision_heading((fatiao_provision){h->value.instrument, h->value.index}, h->lang, &heading);
+    lua_pushliteral(L, "");
+    lua_pushlstring(L, heading.ptr ? heading.ptr : "", status == FATIAO_OK ? fatiao_text_fit(heading.ptr, heading.len, columns, NULL) : 0);
+    lua_pushliteral(L, "");
+    return 3;
+  }
   size_t start = h->start, finish = h->finish, line = start;
   while (line > 0 && s.ptr[line - 1] != '\n') line--;
   const char *newline = finish < s.len ? memchr(s.ptr + finish, '\n', s.len - finish) : NULL;
