@@ -433,6 +433,12 @@ FATIAO_API int fatiao_citations_resolve(fatiao_corpus *corpus, const fatiao_cita
                                         fatiao_resolution *out);
 FATIAO_API void fatiao_resolution_clear(fatiao_resolution *r);
 
+/*
+** One citation given by itself, in any form in which people type it: "《刑法》第二百八十五条第二款", 刑法285条2款, "article 7(1) of the Convention", "uncc 7(1)". `place` (none: NULL) is where
+** relative ones start from. *out is to be cleared after FATIAO_OK. INVALID: it is no citation; NOMEM; failures to read the corpus.
+*/
+FATIAO_API int fatiao_corpus_cite(fatiao_corpus *corpus, const char *s, size_t n, fatiao_provision place, fatiao_resolution *out);
+
 FATIAO_API const char *fatiao_resolution_status_name(fatiao_resolution_status s); /* "resolved", "not-found", "ambiguous", "not-checked" */
 FATIAO_API const char *fatiao_reason_text(fatiao_reason r, const char *lang);     /* a clause in Chinese (zh) or English */
 FATIAO_API const char *fatiao_citation_type_name(fatiao_citation_type t);         /* "plain", "penalty", "conduct", "condition", "exception", "scope", "mutatis-mutandis" */

@@ -10,7 +10,7 @@
 
 #include "internal.h"
 
-#define NAME_BYTES 240    /* of an instrument's name: stops a search for 》 that never comes */
+#define NAME_BYTES 420    /* of an instrument's name: stops a search for 》 that never comes */
 #define GROUP_NUMBERS 48  /* in one 第一、二、三款: more are another citation; stops 第一、第一、第一 from being read again from each 第 */
 #define LIST_PATHS 400    /* in one citation, for the same reason */
 #define NUMERAL_BYTES 60  /* of a number; no provision has a longer one */
@@ -22,6 +22,7 @@ struct fatiao_citations {
   uint32_t count, capacity;
   fatiao_path *path;        /* of all, one after another; item[i].path is set when the array no longer moves */
   uint32_t paths, path_capacity;
+  size_t size;              /* bytes of the text that was read */
 };
 
 /* A text being read. */
@@ -75,13 +76,29 @@ static inline fatiao_step fatiao__step(fatiao_relation relation, fatiao_kind kin
 
 /* At one of the leading characters that scan.c looks for. Adds a citation and returns its end, or 0. */
 size_t fatiao__chinese(fatiao__scan *x, size_t at);
+void fatiao__chinese_loose(fatiao__scan *x); /* the same for a citation given by itself in which 第 was left out */
 size_t fatiao__chinese_number(const char *s, size_t n, size_t at, uint32_t *value); /* the end of a numeral; `at` when there is none */
 size_t fatiao__chinese_name(fatiao__scan *x, size_t at, size_t *start, int *self, int *same); /* the name that ends at `at`, without 《》; 0: none, else its end */
+
+bool fatiao__chinese_is_name(const char *s, size_t n); /* what stands in 《》 is called what instruments are called */
+size_t fatiao__chinese_title(const fatiao__scan *x, size_t at); /* after the 》 that belongs to the 《 at `at`; 0: none near */
 
 /* The next citation at or after `at`: its end, or 0 when there is no more. */
 size_t fatiao__english(fatiao__scan *x, size_t at);
 
+/* The next 第N条[之N][第N款][第N项] at or after `from`: where it begins, and *finish; n when there is none. No names, no lists, no relative ones: absolute.c. */
+size_t fatiao__absolute(const char *s, size_t n, size_t from, size_t *finish);
+
 /* Sets the type of all citations of c from the words around them. */
 void fatiao__types(fatiao_citations *c, const char *s, size_t n);
+
+/* ------------------------------------------------- in the corpus room: cited.c ---------------------------------------------------- */
+
+/* The instrument that a citation names: by its name, or by one that the text or the instrument that it stands in defines (以下简称). The result tells why not. */
+int fatiao__cited_instrument(fatiao_corpus *corpus, const fatiao_citations *all, const char *text, const fatiao_citation *c, fatiao_instrument *home, const char *date, fatiao_instrument **out,
+                             fatiao_resolution *result);
+
+/* What a description stands for in an instrument: rows of the table description(instrument, key, target). Without one the result is UNCLEAR. */
+int fatiao__described(fatiao_corpus *corpus, fatiao_instrument *in, const char *key, fatiao_resolution *result);
 
 #endif

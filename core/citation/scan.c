@@ -116,7 +116,7 @@ static int merge(fatiao_citations *c, uint32_t middle) {
 static void place_paths(fatiao_citations *c) {
   uint32_t path = 0;
   for (uint32_t i = 0; i < c->count; i++) {
-    c->item[i].path = c->path + path;
+    c->item[i].path = c->item[i].paths ? c->path + path : NULL;
     path += c->item[i].paths;
   }
 }
@@ -127,9 +127,11 @@ static bool wants(const char *lang, const char *which) {
 
 static int find(fatiao_citations *c, const char *s, size_t n, const char *lang, bool loose) {
   fatiao__scan x = {s, n, 0, c, FATIAO_OK, loose};
+  c->size = n;
   if (wants(lang, "zh")) chinese_pass(&x);
+  if (loose && c->count == 0 && wants(lang, "zh")) fatiao__chinese_loose(&x);
   uint32_t middle = c->count;
-  if (wants(lang, "en")) english_pass(&x);
+  if (wants(lang, "en") && !(loose && middle)) english_pass(&x);
   if (x.status != FATIAO_OK) return x.status;
   place_paths(c);
   fatiao__types(c, s, n);
@@ -173,6 +175,7 @@ int fatiao_citation_parse(fatiao_citations **out, const fatiao_allocator *a, con
   item->finish += from;
   item->name_start += from;
   item->name_finish += from;
+  c->size = n;
   *out = c;
   return FATIAO_OK;
 }

@@ -109,8 +109,10 @@ static size_t levels(fatiao_provision p, fatiao_provision out[LEVELS_MAX]) {
   return n;
 }
 
-static fatiao_string title_for(fatiao_instrument *i, const char *lang) {
+/* In that language; or in the one whose habit the citation follows; or in any. */
+static fatiao_string title_for(fatiao_instrument *i, const char *lang, bool chinese) {
   fatiao_string title = fatiao_instrument_title(i, lang);
+  if (!title.ptr) title = fatiao_instrument_title(i, chinese ? "zh" : "en");
   return title.ptr ? title : fatiao_instrument_title(i, NULL);
 }
 
@@ -118,7 +120,7 @@ static int cite(fatiao_provision p, const char *lang, bool with_title, fatiao__b
   fatiao_provision level[LEVELS_MAX];
   size_t n = levels(p, level);
   bool chinese = strncmp(lang, "zh", 2) == 0;
-  fatiao_string title = with_title ? title_for(p.instrument, lang) : (fatiao_string){NULL, 0};
+  fatiao_string title = with_title ? title_for(p.instrument, lang, chinese) : (fatiao_string){NULL, 0};
   if (with_title && !title.ptr) title = (fatiao_string){fatiao_instrument_id(p.instrument), strlen(fatiao_instrument_id(p.instrument))};
   if (chinese && title.ptr) {
     fatiao__buffer_adds(out, "《");
@@ -130,7 +132,8 @@ static int cite(fatiao_provision p, const char *lang, bool with_title, fatiao__b
     else add_english(out, level[i], i == 0);
   }
   if (!chinese && title.ptr) {
-    fatiao__buffer_adds(out, n > 1 ? ", of the " : " of the ");
+    bool has_comma = n > 1 && fatiao_provision_kind(level[1]) < FATIAO_POINT; /* article 2 (h) of; article 37, paragraph 8, of */
+    fatiao__buffer_adds(out, has_comma ? ", of the " : " of the ");
     fatiao__buffer_add(out, title.ptr, title.len);
   }
   return out->status;
@@ -141,7 +144,8 @@ int fatiao_provision_cite(fatiao_provision p, const char *lang, int with_title, 
   if (!p.instrument) return FATIAO_INVALID;
   fatiao_corpus *c = fatiao_instrument_corpus(p.instrument);
   fatiao__buffer_init(&b, &c->store.allocator);
-  int status = cite(p, lang ? lang : c->store.lang, with_title != 0, &b);
+  int status = fatiao_provision_id(p).ptr ? cite(p, lang ? lang : c->store.lang, with_title != 0, &b) : FATIAO_NOMEM; /* numbers are parts of ids */
+  if (status == FATIAO_NOMEM) fatiao__fail(&c->store, status, "out of memory", "内存不足");
   *len = b.len;
   if (status == FATIAO_OK && b.len >= size) status = FATIAO_LIMIT;
   if (status == FATIAO_OK) {

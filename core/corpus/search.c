@@ -44,11 +44,19 @@ static int count_token(void *ud, const char *token, size_t n, size_t start, size
   return 0;
 }
 
-/* Only what the index keeps: letters, digits, Chinese, and space between words. */
+/*
+** Only what the index keeps: letters, digits, Chinese, and space between words. Where Chinese and a word touch, as in 第7条, the index does not know whether
+** something stands between them.
+*/
 static bool is_indexed(const char *s, size_t n) {
+  bool was_cjk = false, was_word = false;
   for (size_t i = 0, len; i < n; i += len) {
     uint32_t c = fatiao__utf8_decode(s + i, n - i, &len);
-    if (!fatiao__is_word(c) && !fatiao__is_cjk(c) && !fatiao__is_space(c)) return false;
+    bool cjk = fatiao__is_cjk(c), word = !cjk && fatiao__is_word(c);
+    if (!cjk && !word && !fatiao__is_space(c)) return false;
+    if ((was_cjk && word) || (was_word && cjk)) return false;
+    was_cjk = cjk;
+    was_word = word;
   }
   return true;
 }

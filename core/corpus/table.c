@@ -159,6 +159,7 @@ static int column(sqlite3_vtab_cursor *base, sqlite3_context *context, int i) {
   const fatiao__layer *l = &c->instrument->layer[c->layer];
   const fatiao__span *s = &l->spans[c->node];
   fatiao_provision p = {c->instrument, c->node};
+  if ((i == COLUMN_ID || i == COLUMN_NUMBER || i == COLUMN_PARENT) && !fatiao_provision_id(p).ptr) return SQLITE_NOMEM;
   switch (i) {
     case COLUMN_ID: give(context, fatiao_provision_id(p)); break;
     case COLUMN_INSTRUMENT: sqlite3_result_text(context, c->instrument->name, -1, SQLITE_TRANSIENT); break;

@@ -215,6 +215,10 @@ static int load_tree(import *im) {
   return status;
 }
 
+static int fail_nomem(fatiao__store *s) {
+  return fatiao__fail(s, FATIAO_NOMEM, "out of memory", "内存不足");
+}
+
 static int fail_damaged(fatiao__store *s) {
   return fatiao__fail(s, FATIAO_FOREIGN, "the corpus is damaged: a text", "语料库已损坏：文本");
 }
@@ -720,7 +724,8 @@ static int declare(fatiao__store *s, const fatiao_declaration *d) {
 int fatiao__declare(fatiao__store *s, const fatiao_declaration *d) {
   int status = check_declaration(s, d);
   if (status == FATIAO_OK) status = fatiao__store_begin(s);
-  return status == FATIAO_OK ? fatiao__store_end(s, declare(s, d)) : status;
+  if (status == FATIAO_OK) status = fatiao__store_end(s, declare(s, d));
+  return status == FATIAO_NOMEM ? fail_nomem(s) : status;
 }
 
 /* -------------------------------------------------------------- import --------------------------------------------------------------- */
@@ -807,7 +812,7 @@ int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_im
     if (status == FATIAO_OK) status = shrink_warnings(&im.outline);
     status = fatiao__store_end(s, status);
   }
-  if (status == FATIAO_NOMEM) fatiao__fail(s, status, "out of memory", "内存不足");
+  if (status == FATIAO_NOMEM) fail_nomem(s);
   if (status == FATIAO_OK && report) fill_report(&im, report);
   *instrument = im.instrument;
   free_import(&im);

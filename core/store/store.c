@@ -292,13 +292,23 @@ int fatiao__store_begin(fatiao__store *s) {
   return status;
 }
 
+/*
+** When memory runs out within FTS5 (as of 3.40), SQLite may roll back while FTS5 is still reading its totals; it then keeps wrong ones and calls the database
+** damaged. A transaction that touches it and is rolled back makes it forget them.
+*/
+static void roll_back(fatiao__store *s, int status) {
+  static const char *const forget[] = {"BEGIN", "DELETE FROM search WHERE 0", "ROLLBACK"};
+  sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+  for (int i = 0; i < 3 && status == FATIAO_NOMEM; i++) sqlite3_exec(s->db, forget[i], NULL, NULL, NULL);
+}
+
 int fatiao__store_end(fatiao__store *s, int status) {
   if (status != FATIAO_OK && s->doomed == FATIAO_OK) s->doomed = status;
   if (--s->depth > 0) return status;
   int whole = s->doomed;
   s->doomed = FATIAO_OK;
   if (whole == FATIAO_OK) whole = exec(s, "COMMIT");
-  if (whole != FATIAO_OK) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the message is that of the failure */
+  if (whole != FATIAO_OK) roll_back(s, whole); /* the message is that of the failure */
   return whole;
 }
 

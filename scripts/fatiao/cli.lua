@@ -1,4 +1,4 @@
--- The subcommands of the program: fatiao run, show, search, import. main(arg) returns the exit status: 0 fine, 1 a finding or a failure, 2 wrong usage.
+-- The subcommands of the program: fatiao run, show, search, check, import. main(arg) returns the exit status: 0 fine, 1 a finding or a failure, 2 wrong usage.
 
 local fatiao = require "fatiao"
 local language = require "fatiao.language"
@@ -11,7 +11,7 @@ local cli = {}
 cli.OK, cli.FAILURE, cli.USAGE = 0, 1, 2
 
 -- Each is a module fatiao.cli_NAME: { summary, usage, options, run = function(opts) return exit status }.
-local names = { "run", "show", "search", "import" }
+local names = { "run", "show", "search", "check", "import" }
 
 -- -------------------------------------------------------------------- messages
 

@@ -219,22 +219,21 @@ end
 local pairs_of = { ["“"] = "”", ["「"] = "」", ["『"] = "』", ['"'] = '"', ["＂"] = "＂", ["«"] = "»" }
 local openers = { "“", "「", "『", '"', "＂", "«" }
 
--- First and last byte of the first opening mark in s from `init` to `limit`.
-local function opening(s, init, limit)
-  local first, mark_found
+-- Place and form of the first opening mark in s from `init` on.
+local function opening(s, init)
+  local first, found
   for _, open in ipairs(openers) do
     local at = s:find(open, init, true)
-    if at and at <= limit and (not first or at < first) then first, mark_found = at, open end
+    if at and (not first or at < first) then first, found = at, open end
   end
-  return first, mark_found
+  return first, found
 end
 
--- Where the closing mark of a quotation that begins at `at` stands; marks of the same kind may be nested, a blank line ends the search.
+-- Where the closing mark of a quotation that begins with `open` at `at` stands; marks of the same kind may be nested, a blank line ends the search.
 local function closing(s, at, open)
-  local close, depth, i = pairs_of[open], 1, at + #open
-  local limit = math.min(#s, at + WORDS_MAX)
-  local blank = s:find("\n[ \t\r>]*\n", i)
-  if blank then limit = math.min(limit, blank) end
+  local close, depth, i = pairs_of[open], 1, #open + 1
+  s = s:sub(at, at + WORDS_MAX)
+  local limit = s:find("\n[ \t\r>]*\n", i) or #s
   while true do
     local c = s:find(close, i, true)
     if not c or c > limit then return nil end
@@ -243,7 +242,7 @@ local function closing(s, at, open)
       depth, i = depth + 1, o + #open
     else
       depth, i = depth - 1, c + #close
-      if depth == 0 then return c end
+      if depth == 0 then return at + c - 1 end
     end
   end
 end
@@ -276,13 +275,14 @@ local function is_long(words)
 end
 
 local function ends_sentence(gap)
-  return any(gap, { "。", "！", "？", "；", "[!?;]", "%.%s+%u", "\n[ \t\r]*\n", "》" })
+  return any(gap, { "。", "！", "？", "；", "[!?;]", "%.%s+%u", "\n[ \t\r]*\n", "》", "”", "」" })
 end
 
 -- A quotation that is set off as a block in Markdown, after a colon at the end of the line.
 local function block(s, at)
-  local line, first = s:match("^([^\n]*)\n[ \t\r\n]*>()", at)
-  if not first or #line > GAP_MAX or ends_sentence(line) or plain(line):sub(-1) ~= ":" then return nil end
+  local line, first = s:sub(at, at + 2 * GAP_MAX):match("^([^\n]*)\n[ \t\r\n]*>()")
+  first = first and at + first - 1
+  if not first or ends_sentence(line) or plain(line):sub(-1) ~= ":" then return nil end
   local stop = s:find("\n", first, true)
   while stop and s:find("^[ \t]*>", stop + 1) do stop = s:find("\n", stop + 1, true) end
   return { start = first, finish = stop and stop - 1 or #s, strong = true }
@@ -290,7 +290,8 @@ end
 
 local function after_citation(s, finish, limit)
   local set_off = block(s, finish + 1)
-  local at, open = opening(s, finish + 1, math.min(limit, finish + 1 + GAP_MAX))
+  local at, open = opening(s:sub(finish + 1, math.min(limit, finish + 1 + GAP_MAX)), 1)
+  at = at and at + finish
   if set_off and set_off.start <= limit and (not at or set_off.start <= at) then return set_off end
   if not at then return nil end
   local gap, close = s:sub(finish + 1, at - 1), closing(s, at, open)
@@ -317,7 +318,7 @@ end
 local function all_quotations(s)
   local ends, i = {}, 1
   while true do
-    local at, open = opening(s, i, #s)
+    local at, open = opening(s, i)
     if not at then return ends end
     local close = closing(s, at, open)
     i = at + #open
@@ -343,7 +344,7 @@ function quotation.find(s, citations)
       ends = ends or all_quotations(s)
       local q = before_citation(s, c.start, ends)
       local previous = citations[i - 1]
-      if q and not taken[q.start] and not (previous and previous.finish >= q.start) then found[i], taken[q.start] = q, true end
+      if q and not taken[q.start] and not (previous and previous.start > q.finish) then found[i], taken[q.start] = q, true end
     end
   end
   return found

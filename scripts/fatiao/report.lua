@@ -8,6 +8,8 @@
 --                  rows = { … }, plain = true (without heads) }, … },
 --     notes  = { "…", … },
 --     data   = …                                              what json gives, when that is not what follows
+--     figures = { "<svg …", … },                              for html
+--     formats = { dot = function(rep, lang, width, out) … },  formats of the report's own, or its own way of writing one of ours; out takes strings
 --   }
 --
 -- json gives `data`; without it, an array of the rows when the report is one table and nothing more, else an object of the fields and, under their keys, the
@@ -301,6 +303,8 @@ local function html(s)
   return (json.utf8(s):gsub("[&<>\"']", entities):gsub("%c", function(c) return (c == "\n" or c == "\t") and c or " " end))
 end
 
+report.escape = html -- for XML of a report's own
+
 local function html_lines(s)
   return (html(s):gsub("\n", "<br>\n"))
 end
@@ -351,6 +355,7 @@ local function write_html(rep, lang, _, out)
     out("</div>\n")
   end
   for _, t in ipairs(rep.tables or {}) do html_table(t, lang, out) end
+  for _, figure in ipairs(rep.figures or {}) do out('<div class="scroll">\n', figure, "</div>\n") end
   if rep.notes and #rep.notes > 0 then
     out('<div class="notes">\n')
     for _, note in ipairs(rep.notes) do out("<p>", html_lines(language.pick(note, lang)), "</p>\n") end
@@ -366,7 +371,8 @@ local writers = { text = write_text, md = write_md, csv = write_csv, json = writ
 -- The report as a string; nil, message, code for a format that does not exist.
 function report.render(rep, options)
   options = options or {}
-  local writer = writers[options.format or "text"]
+  local format = options.format or "text"
+  local writer = rep.formats and rep.formats[format] or writers[format]
   if not writer then
     return nil, language.say({ zh = "没有“%s”这种格式", en = "unknown format '%s'" }, tostring(options.format)), "invalid"
   end

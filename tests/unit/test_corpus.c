@@ -855,6 +855,18 @@ static int op_rows(fatiao_corpus *c) {
   return status == FATIAO_OK ? try_rows(c, "SELECT id, number, parent FROM provision") : status;
 }
 
+static int op_cite(fatiao_corpus *c) {
+  fatiao_instrument *i;
+  char out[300];
+  size_t n;
+  int status = fatiao_corpus_at(c, 0, &i);
+  if (status != FATIAO_OK) return status;
+  status = fatiao_provision_cite(fatiao_instrument_article(i, "3-1", 3), "en", 1, out, sizeof out, &n);
+  if (status == FATIAO_OK) assert_string_equal(out, "article 3-1 of the Lighthouse Law");
+  fatiao_instrument_release(i);
+  return status;
+}
+
 static int op_count(fatiao_corpus *c) {
   return fatiao_corpus_count(c) == 2 ? FATIAO_OK : FATIAO_NOMEM;
 }
@@ -862,7 +874,7 @@ static int op_count(fatiao_corpus *c) {
 static const struct {
   const char *name;
   int (*run)(fatiao_corpus *);
-} operations[] = {{"import", op_import}, {"import new", op_import_new}, {"declare", declare_lamp}, {"search", op_search}, {"text", op_text}, {"rows", op_rows}, {"count", op_count}};
+} operations[] = {{"import", op_import}, {"import new", op_import_new}, {"declare", declare_lamp}, {"search", op_search}, {"text", op_text}, {"cite", op_cite}, {"rows", op_rows}, {"count", op_count}};
 
 static void test_memory_of_operations(void **state) {
   (void)state;
@@ -923,7 +935,7 @@ static void test_memory_of_sqlite(void **state) {
       opt.mode = "rwc";
       opt.allocator = pool_allocator(&p);
       if (!opening) {
-        unlink(temporary("m.db")); c = open_corpus(temporary("m.db"), "rwc", &p);
+        c = open_corpus(":memory:", "rwc", &p);
         fill(c);
       }
       sqlite_memory.failed = false;

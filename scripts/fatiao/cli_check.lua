@@ -1,0 +1,2 @@
+-- fatiao check is the module fatiao.check.
+return require "fatiao.check"
