@@ -337,6 +337,12 @@ function analysis.run(corpus, opts)
   }
   if opts.format == "csv" then rep.tables = { { columns = edge_columns, rows = edge_rows(graph) } } end
   for _, component in ipairs(circles) do rep.notes[#rep.notes + 1] = say({ zh = "循环引用：%s", en = "Cycle: %s" }, names_of(component)) end
+  if rep.figures then
+    rep.notes[#rep.notes + 1] = say {
+      zh = "图中每行一个条款：右侧的弧指向在后的条款，左侧的指向在前的，红色为“依照……处罚”，粗细为次数。",
+      en = "In the drawing each line is a provision: arcs on the right lead to later ones, on the left to earlier ones; red imports a penalty, the width is how often.",
+    }
+  end
   if #lonely > 0 then rep.notes[#rep.notes + 1] = say({ zh = "无人引用：%s", en = "Cited by none: %s" }, names_of(lonely, order)) end
   return rep
 end

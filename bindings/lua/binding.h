@@ -14,11 +14,13 @@
 #include <string.h>
 
 typedef struct binding_search binding_search;
+typedef struct binding_rows binding_rows;
 
 typedef struct box {           /* a Corpus */
   const char *type;
   fatiao_corpus *corpus;       /* NULL: closed */
   binding_search *searches;    /* open ones, to be closed with it */
+  binding_rows *rows;          /* likewise */
 } box;
 
 typedef struct value {         /* an Instrument or a Provision */
@@ -52,7 +54,7 @@ int binding_fail(lua_State *L, fatiao_corpus *c, int status);
 const char *binding_opt_lang(lua_State *L, int i); /* NULL when absent */
 void binding_push_string(lua_State *L, fatiao_string s); /* nil when there is none */
 
-/* A field of the options table at i (nil and absent are the same); wrong types are argument errors that name the field. */
+/* A field of the options table at i > 0 (nil and absent are the same), left on the stack so that it lives; wrong types are argument errors that name the field. */
 const char *binding_field(lua_State *L, int i, const char *name, const char *otherwise);
 int binding_flag(lua_State *L, int i, const char *name);
 
@@ -70,6 +72,7 @@ void binding_make_provision(lua_State *L, int owner);
 void binding_make_hit(lua_State *L, int owner);
 int binding_search_call(lua_State *L);       /* corpus:search */
 void binding_close_searches(box *b);
+void binding_close_rows(box *b);
 int binding_import_call(lua_State *L);       /* corpus:import */
 int binding_declare_call(lua_State *L);
 int binding_sql_call(lua_State *L);

@@ -24,9 +24,18 @@ static int close_corpus(lua_State *L) {
   fatiao_corpus *c = b->corpus;
   if (!c) return 0;
   binding_close_searches(b);
+  binding_close_rows(b);
   b->corpus = NULL;
   fatiao_corpus_release(c);
   return 0;
+}
+
+static box *new_box(lua_State *L) {
+  box *b = lua_newuserdata(L, sizeof *b);
+  *b = (box){binding_corpus, NULL, NULL, NULL};
+  luaL_getmetatable(L, binding_corpus);
+  lua_setmetatable(L, -2);
+  return b;
 }
 
 static int open_corpus(lua_State *L) {
@@ -34,14 +43,9 @@ static int open_corpus(lua_State *L) {
   const char *path = luaL_optstring(L, 1, NULL);
   opt.mode = luaL_optstring(L, 2, "r");
   opt.lang = environment_lang();
-  box *b = lua_newuserdata(L, sizeof *b);
-  b->type = binding_corpus;
-  b->corpus = NULL;
-  b->searches = NULL;
+  box *b = new_box(L);
   lua_newtable(L);
   lua_setuservalue(L, -2);
-  luaL_getmetatable(L, binding_corpus);
-  lua_setmetatable(L, -2);
   binding_make_instrument(L, -1);
   binding_make_provision(L, -1);
   binding_make_hit(L, -1);
@@ -164,14 +168,15 @@ static int optimize(lua_State *L) {
 static int copy_corpus(lua_State *L) {
   const char *path = luaL_checkstring(L, 1);
   fatiao_open_options opt = FATIAO_OPEN_INIT;
-  fatiao_corpus *c = NULL;
+  box *b = new_box(L); /* which the collector closes if an error passes by */
   opt.lang = environment_lang();
-  int status = fatiao_open(&c, NULL, &opt);
-  if (status == FATIAO_OK) status = fatiao_corpus_copy(c, path);
+  int status = fatiao_open(&b->corpus, NULL, &opt);
+  if (status == FATIAO_OK) status = fatiao_corpus_copy(b->corpus, path);
   int results = 1;
   if (status == FATIAO_OK) lua_pushboolean(L, 1);
-  else results = binding_fail(L, c, status);
-  fatiao_corpus_release(c);
+  else results = binding_fail(L, b->corpus, status);
+  fatiao_corpus_release(b->corpus);
+  b->corpus = NULL;
   return results;
 }
 

@@ -14,9 +14,9 @@ static int type_error(lua_State *L, int i, const char *type) {
   return luaL_argerror(L, i, lua_pushfstring(L, "%s expected, got %s", type + sizeof "fatiao." - 1, got));
 }
 
-/* The length is looked at before the memory: a light userdata has none. */
+/* The type and the length are looked at before the memory: a light userdata has none, and the length of a number would make a string of it in Lua 5.1. */
 static void *test(lua_State *L, int i, const char *type, size_t size) {
-  void *p = lua_rawlen(L, i) >= size ? lua_touserdata(L, i) : NULL;
+  void *p = lua_type(L, i) == LUA_TUSERDATA && lua_rawlen(L, i) >= size ? lua_touserdata(L, i) : NULL;
   return p && *(const char **)p == type ? p : NULL;
 }
 
@@ -144,14 +144,7 @@ const char *binding_field(lua_State *L, int i, const char *name, const char *oth
     return otherwise;
   }
   if (lua_type(L, -1) != LUA_TSTRING && lua_type(L, -1) != LUA_TNUMBER) luaL_argerror(L, i, lua_pushfstring(L, "field '%s' should be a string", name));
-  if (lua_type(L, -1) == LUA_TNUMBER) { /* kept in the table as a string, so that the pointer lives */
-    lua_tostring(L, -1);
-    lua_pushvalue(L, -1);
-    lua_setfield(L, i, name);
-  }
-  const char *s = lua_tostring(L, -1);
-  lua_pop(L, 1);
-  return s;
+  return lua_tostring(L, -1);
 }
 
 int binding_flag(lua_State *L, int i, const char *name) {

@@ -66,11 +66,12 @@ static int at(lua_State *L) {
 static int article(lua_State *L) {
   value *v = self(L);
   size_t n;
-  const char *number = luaL_checklstring(L, 2, &n);
-  if (lua_type(L, 2) == LUA_TNUMBER && lua_tonumber(L, 2) == (lua_Number)(int64_t)lua_tonumber(L, 2)) { /* 7.0 is article 7 */
-    number = lua_pushfstring(L, "%d", (int)lua_tonumber(L, 2));
-    n = strlen(number);
+  lua_Number given = lua_type(L, 2) == LUA_TNUMBER ? lua_tonumber(L, 2) : 0;
+  if (given >= 1 && given <= INT32_MAX && given == (int)given) { /* 7.0 is article 7 */
+    lua_pushfstring(L, "%d", (int)given);
+    lua_replace(L, 2);
   }
+  const char *number = luaL_checklstring(L, 2, &n);
   fatiao_provision p = fatiao_instrument_article(v->instrument, number, n);
   if (!p.instrument) {
     bool chinese = strncmp(fatiao_corpus_lang(v->box->corpus), "zh", 2) == 0;

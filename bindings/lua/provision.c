@@ -155,6 +155,7 @@ static int push_number(lua_State *L, fatiao_provision p) {
     return 1;
   }
   fatiao_string s = fatiao_provision_number(p);
+  if (s.len == 0) return luaL_error(L, "not enough memory");
   if (branch == 0 && s.len > 0 && s.ptr[0] >= '0' && s.ptr[0] <= '9') lua_pushinteger(L, (lua_Integer)ordinal);
   else lua_pushlstring(L, s.ptr, s.len);
   return 1;

@@ -1,20 +1,34 @@
 /*
-** corpus:sql: rows as tables that can be read by column number and by column name.
+** corpus:sql: rows as tables that can be read by column number and by column name. Open rows hold a statement of the database: closing the corpus closes them, and
+** so does leaving a loop early, on Lua 5.4.
 */
 #include "binding.h"
 
 static const char rows_type[] = "fatiao.rows";
 
-typedef struct rows {
+struct binding_rows {
   const char *type;
-  fatiao_rows *rows;
-} rows;
+  box *box;
+  fatiao_rows *rows; /* NULL: closed */
+  binding_rows *next; /* of the corpus's open ones */
+};
 
-static int collect(lua_State *L) {
-  rows *r = lua_touserdata(L, 1);
-  if (!r || lua_rawlen(L, 1) < sizeof *r || r->type != rows_type) return 0;
+static void close_rows(binding_rows *r) {
+  if (!r->rows) return;
+  binding_rows **at = &r->box->rows;
+  while (*at && *at != r) at = &(*at)->next;
+  if (*at) *at = r->next;
   fatiao_rows_close(r->rows);
   r->rows = NULL;
+}
+
+void binding_close_rows(box *b) {
+  while (b->rows) close_rows(b->rows);
+}
+
+static int collect(lua_State *L) {
+  binding_rows *r = lua_touserdata(L, 1);
+  if (r && lua_rawlen(L, 1) >= sizeof *r && r->type == rows_type) close_rows(r);
   return 0;
 }
 
@@ -29,12 +43,11 @@ static void push_column(lua_State *L, const fatiao_rows *r, int i) {
 
 static int next_row(lua_State *L) {
   box *b = binding_check_corpus(L, lua_upvalueindex(2));
-  rows *r = lua_touserdata(L, lua_upvalueindex(1));
+  binding_rows *r = lua_touserdata(L, lua_upvalueindex(1));
   if (!r->rows) return 0;
   int status = fatiao_rows_next(r->rows);
   if (status != FATIAO_OK) {
-    fatiao_rows_close(r->rows);
-    r->rows = NULL;
+    close_rows(r);
     return status == FATIAO_DONE ? 0 : luaL_error(L, "%s", fatiao_corpus_message(b->corpus));
   }
   int n = fatiao_rows_columns(r->rows);
@@ -68,18 +81,24 @@ int binding_sql_call(lua_State *L) {
   size_t n;
   const char *sql = luaL_checklstring(L, 2, &n);
   int arguments = lua_gettop(L);
-  rows *r = lua_newuserdata(L, sizeof *r);
-  r->type = rows_type;
-  r->rows = NULL;
-  if (luaL_newmetatable(L, rows_type)) {
-    lua_pushcfunction(L, collect);
-    lua_setfield(L, -2, "__gc");
-  }
+  static const luaL_Reg meta[] = {{"__gc", collect}, {"__close", collect}, {NULL, NULL}};
+  binding_rows *r = lua_newuserdata(L, sizeof *r);
+  int holder = lua_gettop(L);
+  *r = (binding_rows){rows_type, b, NULL, NULL};
+  if (luaL_newmetatable(L, rows_type)) luaL_setfuncs(L, meta, 0);
   lua_setmetatable(L, -2);
   int status = fatiao_rows_open(&r->rows, b->corpus, sql, n);
+  if (status == FATIAO_OK) {
+    r->next = b->rows;
+    b->rows = r;
+  }
   for (int i = 3; i <= arguments && status == FATIAO_OK; i++) status = bind(L, r->rows, i - 2, i);
   if (status != FATIAO_OK) return binding_fail(L, b->corpus, status);
+  lua_pushvalue(L, holder);
   lua_pushvalue(L, 1);
   lua_pushcclosure(L, next_row, 2);
-  return 1;
+  lua_pushnil(L);
+  lua_pushnil(L);
+  lua_pushvalue(L, holder);
+  return 4;
 }

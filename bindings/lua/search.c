@@ -182,7 +182,12 @@ static int index_hit(lua_State *L) {
 static int describe(lua_State *L) {
   char cited[4096];
   size_t n;
-  hit *h = self(L);
+  value *v = binding_test_value(L, 1, binding_hit);
+  if (!v || !v->box->corpus) {
+    lua_pushliteral(L, "hit (its corpus is closed)");
+    return 1;
+  }
+  hit *h = (hit *)v;
   fatiao_provision p = {h->value.instrument, h->value.index};
   int status = fatiao_provision_cite(p, h->lang, 1, cited, sizeof cited, &n);
   if (status != FATIAO_OK) return luaL_error(L, "%s", fatiao_status_name(status));

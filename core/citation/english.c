@@ -414,7 +414,7 @@ static size_t read_list(fatiao__scan *x, size_t at, const unit *u, uint32_t firs
 static const struct { const char *words; fatiao_relation relation; uint32_t count; } relatives[] = {
   {"this", FATIAO_THIS, 0}, {"the present", FATIAO_THIS, 0}, {"that", FATIAO_SAME, 0}, {"the same", FATIAO_SAME, 0}, {"the said", FATIAO_SAME, 0},
   {"the preceding", FATIAO_PREVIOUS, 1}, {"the previous", FATIAO_PREVIOUS, 1}, {"the foregoing", FATIAO_PREVIOUS, 1}, {"the following", FATIAO_NEXT, 1},
-  {"the next", FATIAO_NEXT, 1}, {"each of those", FATIAO_EACH, 0}, {"each of these", FATIAO_EACH, 0},
+  {"the next", FATIAO_NEXT, 1}, {"each of those", FATIAO_EACH, 0}, {"each of these", FATIAO_EACH, 0}, {"those", FATIAO_EACH, 0}, {"these", FATIAO_EACH, 0},
 };
 
 static uint32_t count_word(const fatiao__scan *x, size_t at, size_t *end) {
@@ -424,8 +424,24 @@ static uint32_t count_word(const fatiao__scan *x, size_t at, size_t *end) {
   return 0;
 }
 
-/* this article, the preceding two paragraphs, the two preceding paragraphs: its end, or 0. */
+/* the two preceding paragraphs */
+static size_t counted_at(const fatiao__scan *x, size_t at, fatiao_step *out) {
+  size_t end = expect(x, at, "the"), next;
+  uint32_t count = end ? count_word(x, skip(x, end), &next) : 0;
+  if (!count) return 0;
+  end = skip(x, next);
+  if ((next = expect(x, end, "preceding")) == 0 && (next = expect(x, end, "previous")) == 0 && (next = expect(x, end, "foregoing")) == 0) return 0;
+  const unit *u = unit_at(x, skip(x, next), &end);
+  if (!u || !u->plural) return 0;
+  *out = fatiao__step(FATIAO_PREVIOUS, u->kind);
+  out->count = count;
+  return end;
+}
+
+/* this article, the preceding two paragraphs: its end, or 0. */
 static size_t relative_at(const fatiao__scan *x, size_t at, fatiao_step *out) {
+  size_t counted = counted_at(x, at, out);
+  if (counted) return counted;
   for (size_t i = 0; i < sizeof relatives / sizeof *relatives; i++) {
     size_t end = expect(x, at, relatives[i].words), next;
     if (!end) continue;
@@ -433,6 +449,7 @@ static size_t relative_at(const fatiao__scan *x, size_t at, fatiao_step *out) {
     uint32_t count = relation == FATIAO_PREVIOUS || relation == FATIAO_NEXT ? count_word(x, skip(x, end), &next) : 0;
     const unit *u = unit_at(x, skip(x, count ? next : end), &next);
     if (!u || (relation == FATIAO_SAME && u->kind != FATIAO_ART && u->kind != FATIAO_PARA && u->kind != FATIAO_POINT)) return 0;
+    if (relation == FATIAO_EACH && (!u->plural || u->kind < FATIAO_ART)) return 0;
     if (u->plural != (count > 1) && relation != FATIAO_PREVIOUS && relation != FATIAO_NEXT && relation != FATIAO_EACH) return 0;
     if (u->kind < FATIAO_ART && relation != FATIAO_THIS && relation != FATIAO_PREVIOUS) return 0;
     if (relation == FATIAO_THIS && u->kind == FATIAO_PART && lower(x->s[next - 4]) == x->s[next - 4]) return 0; /* this part of the world */

@@ -158,7 +158,7 @@ static void test_dates(void **state) {
 
 static void test_short_dates(void **state) {
   (void)state;
-  int64_t a, b;
+  int64_t a = 0, b = 0;
   assert_true(fatiao__date_parse("2024", 4, &a) && fatiao__date_parse("2024-01-01", 10, &b));
   assert_int_equal(a, b);
   assert_true(fatiao__date_parse("2024-12", 7, &a) && fatiao__date_parse("2024-12-01", 10, &b));

@@ -198,6 +198,154 @@ static void test_sizes(void **state) {
   }
 }
 
+/* -------------------------------------------------------------- resolving -------------------------------------------------------------- */
+
+static const char statute[] =
+  "渡口法\n\n第一章 总则\n\n第一条 为了行船安全，制定本法。\n\n第二条 渡船应当挂灯。\n渡船不得超载。\n有前两款行为的，处罚款。\n\n"
+  "第二条之一 有下列情形之一的，停航：\n（一）起雾的；\n（二）有前项情形，又刮风的；\n（三）有第一项情形的。\n前款所称起雾，见《渡口法》第二条第一款。\n\n第二章 罚则\n\n"
+  "第三条 违反第二条第一款规定，处罚款；违反第二款规定，停航。\n单位犯前款罪，依照该款规定处罚。\n\n第四条 依照前条第二款、本法第九条、第二条之一第三款处理，参照《航道法》第一条和本章规定。\n";
+
+typedef struct expected {
+  const char *id, *result; /* "words=status ids; ..." of all citations of the provision's own words */
+} expected;
+
+static void add_result(fatiao__buffer *b, const fatiao_citation *c, const char *text, const fatiao_resolution *r) {
+  fatiao__buffer_add(b, text + c->start, c->finish - c->start);
+  fatiao__buffer_addc(b, '=');
+  fatiao__buffer_adds(b, fatiao_resolution_status_name(r->status));
+  for (uint32_t k = 0; k < r->provisions; k++) {
+    fatiao_string id = fatiao_provision_id(r->provision[k]);
+    fatiao__buffer_addc(b, ' ');
+    fatiao__buffer_add(b, id.ptr + 2, id.len - 2); /* without "f/" */
+  }
+  if (r->missing[0]) {
+    fatiao__buffer_adds(b, " !");
+    fatiao__buffer_adds(b, r->missing);
+  }
+  fatiao__buffer_adds(b, "; ");
+}
+
+static fatiao_corpus *open_statute(const fatiao_allocator *a) {
+  fatiao_corpus *c;
+  fatiao_open_options o = FATIAO_OPEN_INIT;
+  fatiao_import_options io = FATIAO_IMPORT_INIT;
+  fatiao_declaration d = FATIAO_DECLARATION_INIT;
+  static const fatiao_name name = {"zh", "渡口法", 0};
+  o.mode = "rwc";
+  if (a) o.allocator = *a;
+  assert_int_equal(fatiao_open(&c, ":memory:", &o), FATIAO_OK);
+  io.id = "f";
+  io.lang = "zh";
+  assert_int_equal(fatiao_import(c, statute, sizeof statute - 1, &io, NULL), FATIAO_OK);
+  d.id = "f";
+  d.name = &name;
+  d.names = 1;
+  assert_int_equal(fatiao_declare(c, &d), FATIAO_OK);
+  return c;
+}
+
+static int resolve_body(fatiao_provision p, fatiao__buffer *out) {
+  fatiao_string body;
+  fatiao_citations *found = NULL;
+  fatiao_resolution r[8];
+  assert_int_equal(fatiao_provision_body(p, "zh", &body), FATIAO_OK);
+  int status = fatiao_citation_find(&found, &fatiao_instrument_corpus(p.instrument)->store.allocator, body.ptr, body.len, "zh");
+  if (status == FATIAO_OK) {
+    assert_true(fatiao_citations_count(found) <= 8);
+    status = fatiao_citations_resolve(fatiao_instrument_corpus(p.instrument), found, body.ptr, p, NULL, NULL, r);
+  }
+  for (size_t i = 0; status == FATIAO_OK && i < fatiao_citations_count(found); i++) {
+    add_result(out, fatiao_citations_at(found, i), body.ptr, &r[i]);
+    fatiao_resolution_clear(&r[i]);
+  }
+  fatiao_citations_free(found);
+  return status;
+}
+
+static const expected results[] = {
+  {"f/art_2/para_3", "前两款=resolved art_2/para_1 art_2/para_2; "},
+  {"f/art_2-1/para_1/point_2", "前项=resolved art_2-1/para_1/point_1; "},
+  {"f/art_2-1/para_1/point_3", "第一项=resolved art_2-1/para_1/point_1; "},
+  {"f/art_2-1/para_2", "前款=resolved art_2-1/para_1; 《渡口法》第二条第一款=resolved art_2/para_1; "},
+  {"f/art_3/para_1", "第二条第一款=resolved art_2/para_1; 第二款=ambiguous art_2/para_2 art_3/para_2; "},
+  {"f/art_3/para_2", "前款=resolved art_3/para_1; 该款=resolved art_3/para_1; "},
+  {"f/art_4/para_1", "前条第二款=resolved art_3/para_2; 本法第九条=not-found !art_9; 第二条之一第三款=not-found !art_2-1/para_3; 《航道法》第一条=not-checked; 本章=resolved chapter_2; "},
+};
+
+static void test_resolve(void **state) {
+  (void)state;
+  fatiao_corpus *c = open_statute(NULL);
+  int wrong = 0;
+  for (size_t i = 0; i < sizeof results / sizeof *results; i++) {
+    fatiao_provision p;
+    fatiao__buffer b;
+    fatiao__buffer_init(&b, NULL);
+    assert_int_equal(fatiao_corpus_provision(c, results[i].id, strlen(results[i].id), &p), FATIAO_OK);
+    assert_int_equal(resolve_body(p, &b), FATIAO_OK);
+    if (strcmp(fatiao__buffer_string(&b), results[i].result) != 0) {
+      wrong++;
+      print_error("%s\n  expected %s\n  found    %s\n", results[i].id, results[i].result, fatiao__buffer_string(&b));
+    }
+    fatiao__buffer_free(&b);
+    fatiao_instrument_release(p.instrument);
+  }
+  fatiao_corpus_release(c);
+  assert_int_equal(wrong, 0);
+}
+
+static void test_cite(void **state) {
+  (void)state;
+  static const struct { const char *words; int status; fatiao_resolution_status result; const char *id; } t[] = {
+    {"《渡口法》第二条第二款", FATIAO_OK, FATIAO_RESOLVED, "f/art_2/para_2"}, {"渡口法2条2款", FATIAO_OK, FATIAO_RESOLVED, "f/art_2/para_2"},
+    {"渡口法第二条之一第一款第（三）项", FATIAO_OK, FATIAO_RESOLVED, "f/art_2-1/para_1/point_3"}, {"f 2(1)", FATIAO_OK, FATIAO_RESOLVED, "f/art_2/para_1"},
+    {"art. 3 f", FATIAO_OK, FATIAO_RESOLVED, "f/art_3"}, {"渡口法第二条之九", FATIAO_OK, FATIAO_NOT_FOUND, NULL}, {"航道法第一条", FATIAO_OK, FATIAO_NOT_CHECKED, NULL},
+    {"前款", FATIAO_OK, FATIAO_NOT_CHECKED, NULL}, {"渡口", FATIAO_INVALID, FATIAO_RESOLVED, NULL}, {"", FATIAO_INVALID, FATIAO_RESOLVED, NULL},
+  };
+  fatiao_corpus *c = open_statute(NULL);
+  for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+    fatiao_resolution r;
+    int status = fatiao_corpus_cite(c, t[i].words, strlen(t[i].words), (fatiao_provision){NULL, FATIAO_NONE}, &r);
+    if (status != t[i].status) fail_msg("%s: status %d", t[i].words, status);
+    if (status != FATIAO_OK) continue;
+    if (r.status != t[i].result) fail_msg("%s: %s", t[i].words, fatiao_resolution_status_name(r.status));
+    if (t[i].id) {
+      fatiao_string id = fatiao_provision_id(r.provision[0]);
+      assert_int_equal(id.len, strlen(t[i].id));
+      assert_memory_equal(id.ptr, t[i].id, id.len);
+    }
+    fatiao_resolution_clear(&r);
+  }
+  fatiao_corpus_release(c);
+}
+
+/* Each failure of memory while resolving is NOMEM and loses nothing. */
+static void test_resolve_memory(void **state) {
+  (void)state;
+  pool p = {0};
+  fatiao_allocator a = pool_allocator(&p);
+  fatiao_corpus *c = open_statute(&a);
+  fatiao_provision place;
+  fatiao__buffer b;
+  assert_int_equal(fatiao_corpus_provision(c, "f/art_4/para_1", 14, &place), FATIAO_OK);
+  fatiao__buffer_init(&b, NULL);
+  resolve_body(place, &b); /* loads the text, makes the ids */
+  size_t blocks = p.blocks;
+  for (long fail_at = 1;; fail_at++) {
+    p.calls = 0;
+    p.failed = false;
+    p.fail_at = fail_at;
+    int status = resolve_body(place, &b);
+    assert_int_equal(status, p.failed ? FATIAO_NOMEM : FATIAO_OK);
+    assert_int_equal(p.blocks, blocks);
+    if (!p.failed) break;
+  }
+  p.fail_at = 0;
+  fatiao__buffer_free(&b);
+  fatiao_instrument_release(place.instrument);
+  fatiao_corpus_release(c);
+  assert_int_equal(p.blocks, 0);
+}
+
 /* ---------------------------------------------------------------- abuse ---------------------------------------------------------------- */
 
 /* The text in a block of its own size, so that a byte read beyond it is seen; spans in order and inside. */
@@ -312,7 +460,7 @@ static void test_absolute(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_cases), cmocka_unit_test(test_identity), cmocka_unit_test(test_sizes), cmocka_unit_test(test_fuzz), cmocka_unit_test(test_neighbours),
+    cmocka_unit_test(test_cases), cmocka_unit_test(test_identity), cmocka_unit_test(test_sizes), cmocka_unit_test(test_resolve), cmocka_unit_test(test_cite), cmocka_unit_test(test_resolve_memory), cmocka_unit_test(test_fuzz), cmocka_unit_test(test_neighbours),
     cmocka_unit_test(test_linear), cmocka_unit_test(test_memory), cmocka_unit_test(test_absolute),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
