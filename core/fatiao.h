@@ -578,10 +578,11 @@ typedef struct fatiao_declaration {
   const char *kind;        /* "treaty", "statute", ...; NULL: not said */
   const char *date;        /* ISO 8601; the date of versions that have none of their own; NULL: not said */
   const char *numbering;   /* how ids write points, "letter roman" for (a) and (i): styles of point and subpoint among arabic, letter, roman; NULL: as first printed */
+  const char *offences;    /* articles that "the offences established in accordance with this Convention" means, "7-17" or "5 6 8 23"; NULL: not said */
   const fatiao_name *name; /* in the order in which they are to be tried */
   size_t names;
 } fatiao_declaration;
-#define FATIAO_DECLARATION_INIT { sizeof(fatiao_declaration), NULL, NULL, NULL, NULL, NULL, 0 }
+#define FATIAO_DECLARATION_INIT { sizeof(fatiao_declaration), NULL, NULL, NULL, NULL, NULL, NULL, 0 }
 
 /* Declares an instrument, before or after its text is imported; replaces what was declared before. READONLY, INVALID, NOMEM, IO, BUSY. */
 FATIAO_API int fatiao_declare(fatiao_corpus *corpus, const fatiao_declaration *declaration);

@@ -147,7 +147,7 @@ typedef enum fatiao__query {
   FATIAO__Q_NTH,            /* ?1 place -> id, name, kind, date, numbering */
   FATIAO__Q_NAMED,          /* ?1 name -> the same */
   FATIAO__Q_FOLDED,         /* ?1 folded title -> the same, distinct */
-  FATIAO__Q_TITLES,         /* ?1 instrument -> lang, text, alias */
+  FATIAO__Q_TITLES,         /* ?1 instrument -> lang, text, alias, declared; declared ones first */
   FATIAO__Q_VERSIONS,       /* ?1 instrument -> id, name, date; oldest first */
   FATIAO__Q_VERSION,        /* ?1 version -> instrument, name, version's name, kind, date, tree, the instrument's default version */
   FATIAO__Q_TREE,           /* ?1 version -> tree */
@@ -160,6 +160,8 @@ typedef enum fatiao__query {
   FATIAO__Q_ADD_INSTRUMENT, /* ?1 name */
   FATIAO__Q_DECLARE,        /* ?1 instrument, ?2 kind, ?3 date, ?4 numbering */
   FATIAO__Q_DATE_VERSIONS,  /* ?1 instrument, ?2 date of the versions that have none */
+  FATIAO__Q_ADD_OFFENCE,    /* ?1 instrument's name, ?2 article */
+  FATIAO__Q_DROP_OFFENCES,  /* ?1 instrument's name */
   FATIAO__Q_CLEAR_TITLES,   /* ?1 instrument, ?2 declared, ?3 lang or NULL */
   FATIAO__Q_ADD_TITLE,      /* ?1 instrument, ?2 lang, ?3 text, ?4 folded, ?5 alias, ?6 declared */
   FATIAO__Q_ADD_VERSION,    /* ?1 instrument, ?2 name, ?3 date, ?4 tree */
@@ -285,6 +287,13 @@ fatiao_string fatiao__span_heading(const fatiao__span *s, const char *text);
 fatiao_string fatiao__span_body(const fatiao__span *s, const char *text); /* reads s[1].start too */
 fatiao_string fatiao__span_text(const fatiao__span *s, const char *text, uint32_t nodes); /* of a node with so many nodes, itself included */
 
+/* ============================================================ store: title.c ============================================================ */
+
+void fatiao__fold_title(const char *s, size_t n, fatiao__buffer *out); /* the form in which titles are compared: folded, without 《》 and spaces */
+int fatiao__title_add(fatiao__store *s, int64_t instrument, const char *lang, const char *text, size_t n, bool alias, bool declared);
+int fatiao__title_clear(fatiao__store *s, int64_t instrument, bool declared, const char *lang); /* lang NULL: in every language */
+int fatiao__title_take(fatiao__store *s, int64_t instrument, const char *lang, fatiao_string title); /* from a text; counts only where none was declared */
+
 /* ============================================================ store: merge.c ============================================================= */
 
 /* Two trees of one version made one, provision by provision. Each map gives, for a node of that tree, its place in the merged one. */
@@ -308,8 +317,6 @@ int fatiao__import(fatiao__store *s, const char *text, size_t n, const fatiao_im
 
 int fatiao__declare(fatiao__store *s, const fatiao_declaration *d);
 
-/* The folded form in which titles are compared: without 《》 and spaces. */
-void fatiao__fold_title(const char *s, size_t n, fatiao__buffer *out);
 
 /* =========================================================== corpus: corpus.c =========================================================== */
 

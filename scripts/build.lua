@@ -11,7 +11,7 @@ local function read(path)
 end
 
 -- The order in which instruments stand in the corpus: the Convention first.
-local order = { "uncc", "prc-criminal-law" }
+local order = { "uncc", "prc-criminal-law", "budapest", "untoc", "uncac" }
 
 local function definition(id)
   local found
@@ -51,9 +51,10 @@ end
 local function put(corpus, id)
   local def = definition(id)
   assert(corpus:declare { id = id, kind = def.kind, date = def.date, numbering = def.numbering and def.numbering.point .. " " .. def.numbering.subpoint,
-    names = names(def) })
+    offences = def.offences, names = names(def) })
   for _, lang in ipairs { "zh", "en" } do
-    local text = def.text[lang]
+    local text = def.text and def.text[lang]
+    if not text then break end -- declared only: its text is the user's to import
     local instrument, report = corpus:import(read(folder .. "/" .. id .. "/" .. text.file),
       { id = id, lang = lang, source = text.source, note = text.note })
     if not instrument then error(id .. ", " .. lang .. ": " .. report) end

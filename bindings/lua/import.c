@@ -127,7 +127,7 @@ static size_t read_names(lua_State *L, fatiao_name names[NAMES_MAX]) {
   if (lua_isnil(L, -1)) return 0;
   luaL_checktype(L, -1, LUA_TTABLE);
   int list = lua_gettop(L);
-  luaL_checkstack(L, 3 * NAMES_MAX, "names");
+  luaL_checkstack(L, 4 * NAMES_MAX + 4, "names"); /* the strings stay on the stack, so that they live */
   for (int i = 1;; i++) {
     lua_rawgeti(L, list, i);
     if (lua_isnil(L, -1)) return n;
@@ -149,6 +149,7 @@ int binding_declare_call(lua_State *L) {
   d.kind = binding_field(L, 2, "kind", NULL);
   d.date = binding_field(L, 2, "date", NULL);
   d.numbering = binding_field(L, 2, "numbering", NULL);
+  d.offences = binding_field(L, 2, "offences", NULL);
   luaL_argcheck(L, d.id, 2, "field 'id' is missing");
   d.name = names;
   d.names = read_names(L, names);

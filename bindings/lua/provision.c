@@ -186,7 +186,8 @@ static int push_field(lua_State *L, const value *v, int field) {
 
 /* p[i]: the i-th child, from 1. */
 static int push_child(lua_State *L, const value *v, int index) {
-  int64_t n = (int64_t)lua_tonumber(L, index);
+  lua_Number asked = lua_tonumber(L, index);
+  uint32_t n = asked >= 1 && asked < UINT32_MAX && asked == (lua_Number)(uint32_t)asked ? (uint32_t)asked : 0;
   fatiao_provision child = fatiao_provision_child(provision_of(v));
   while (n > 1 && child.instrument) child = fatiao_provision_next(child), n--;
   binding_push_like(L, v, 1, n == 1 ? child : (fatiao_provision){NULL, FATIAO_NONE});

@@ -77,6 +77,16 @@ static int option(lua_State *L, const char *name, const char *otherwise, const c
   return luaL_argerror(L, 3, lua_pushfstring(L, "field '%s': '%s' is not one of its values", name, v));
 }
 
+#define LIMIT_MAX 9e15 /* hits that nobody counts */
+
+static int64_t limit_field(lua_State *L) {
+  const char *s = binding_field(L, 3, "limit", "0");
+  char *end;
+  double limit = strtod(s, &end);
+  if (end == s || *end || !(limit >= 0)) luaL_argerror(L, 3, "field 'limit' should be a number that is not negative");
+  return limit < LIMIT_MAX ? (int64_t)limit : 0;
+}
+
 int binding_search_call(lua_State *L) {
   static const char *const orders[] = {"relevance", "document", NULL}, *const units[] = {"article", "provision", NULL};
   box *b = binding_check_corpus(L, 1);
@@ -85,8 +95,7 @@ int binding_search_call(lua_State *L) {
   const char *query = luaL_checklstring(L, 2, &n);
   opt.lang = binding_field(L, 3, "lang", NULL);
   opt.within = binding_field(L, 3, "within", NULL);
-  const char *limit = binding_field(L, 3, "limit", NULL);
-  opt.limit = limit ? (int64_t)strtod(limit, NULL) : 0;
+  opt.limit = limit_field(L);
   opt.order = (fatiao_order)option(L, "order", "relevance", orders);
   opt.unit = (fatiao_unit)option(L, "unit", "article", units);
   binding_search *s = lua_newuserdata(L, sizeof *s);
@@ -137,7 +146,8 @@ static size_t tail_that_fits(const char *s, size_t n, size_t columns) {
 static int kwic(lua_State *L) {
   hit *h = self(L);
   fatiao_string s, heading;
-  size_t columns = (size_t)luaL_optinteger(L, 2, KWIC_COLUMNS), used;
+  lua_Integer wanted = luaL_optinteger(L, 2, KWIC_COLUMNS);
+  size_t columns = wanted > 0 ? (size_t)wanted : 0, used;
   int status = words_of(h, &s);
   if (status != FATIAO_OK) return binding_fail(L, h->value.box->corpus, status);
   if (h->start == h->finish) { /* it stands in the heading or the number: the heading is what a reader wants to see */

@@ -174,9 +174,23 @@ static int truncate(lua_State *L) {
   return 1;
 }
 
+#define WIDE_SPACE "\xE3\x80\x80" /* U+3000 */
+
 static size_t trim_end(const char *s, size_t n) {
-  while (n > 0 && (s[n - 1] == ' ' || s[n - 1] == '\n' || s[n - 1] == '\t')) n--;
-  return n;
+  for (;;) {
+    if (n > 0 && strchr(" \t\r\n", s[n - 1]) && s[n - 1]) n--;
+    else if (n >= 3 && memcmp(s + n - 3, WIDE_SPACE, 3) == 0) n -= 3;
+    else return n;
+  }
+}
+
+/* The first byte at or after `at` that is no white space. */
+static size_t skip_space(const char *s, size_t n, size_t at) {
+  for (;;) {
+    if (at < n && strchr(" \t\r\n", s[at]) && s[at]) at++;
+    else if (n - at >= 3 && memcmp(s + at, WIDE_SPACE, 3) == 0) at += 3;
+    else return at;
+  }
 }
 
 /* wrap(s, columns) -> lines in a table */
@@ -204,7 +218,7 @@ static int next_sentence(lua_State *L) {
   const char *s = lua_tolstring(L, lua_upvalueindex(1), &n);
   size_t at = (size_t)lua_tointeger(L, lua_upvalueindex(2));
   while (at < n) {
-    while (at < n && (s[at] == ' ' || s[at] == '\n' || s[at] == '\t')) at++;
+    at = skip_space(s, n, at);
     size_t end = fatiao_text_sentence(s, n, at), size = trim_end(s + at, end - at);
     lua_pushinteger(L, (lua_Integer)end);
     lua_replace(L, lua_upvalueindex(2));
@@ -272,10 +286,12 @@ static int numeral(lua_State *L) {
   lua_Number v = luaL_checknumber(L, 1);
   const char *name = luaL_optstring(L, 2, "zh");
   char out[FATIAO_NUMERAL_MAX];
-  luaL_argcheck(L, v >= 0 && v < 1e16 && v == (lua_Number)(uint64_t)v, 1, "a whole number from 0 to 9999999999999999");
+  luaL_argcheck(L, v >= 0 && v <= 1e16 && v == (lua_Number)(uint64_t)v, 1, "a whole number from 0 to 9999999999999999");
+  uint64_t whole = fatiao_isinteger(L, 1) ? (uint64_t)lua_tointeger(L, 1) : (uint64_t)v; /* an integer above 2^53 is not what it is as a number */
+  luaL_argcheck(L, whole < 10000000000000000u, 1, "a whole number from 0 to 9999999999999999");
   for (int i = 0; styles[i].name; i++) {
     if (strcmp(styles[i].name, name) != 0) continue;
-    size_t n = fatiao_numeral_format((uint64_t)v, styles[i].style, out);
+    size_t n = fatiao_numeral_format(whole, styles[i].style, out);
     luaL_argcheck(L, n > 0, 1, "this style cannot write that number");
     lua_pushlstring(L, out, n);
     return 1;

@@ -13,234 +13,7 @@
 **
 ** Refused: 第一条第二款至第三条, a range over two levels, is read as two citations; nothing said here could hold it.
 */
-#include "citation.h"
-
-enum { DI = 0x7B2C, BEN = 0x672C, QIAN = 0x524D, GAI = 0x8BE5, GAI_TRADITIONAL = 0x8A72, TONG = 0x540C, GE = 0x5404, SHANG = 0x4E0A, XIA = 0x4E0B, CI = 0x6B21,
-       SHU = 0x8FF0, TITLE_OPEN = 0x300A, OPEN = 0xFF08, CLOSE = 0xFF09, ZHI_BRANCH = 0x4E4B };
-
-static uint32_t three(const fatiao__scan *x, size_t at) {
-  return fatiao__three(x->s, x->n, at);
-}
-
-static bool any_at(const fatiao__scan *x, size_t at, const char *const *words) {
-  for (; *words; words++)
-    if (fatiao__at(x, at, *words)) return true;
-  return false;
-}
-
-static size_t skip_space(const fatiao__scan *x, size_t at) {
-  if (at < x->n && x->s[at] == ' ') return at + 1;
-  return three(x, at) == 0x3000 ? at + 3 : at;
-}
-
-/* -------------------------------------------------------------- numbers -------------------------------------------------------------- */
-
-/* Value of a Chinese digit, 10 and 100 for 十 and 百; 0: something else. */
-static uint32_t digit(uint32_t c) {
-  switch (c) {
-    case 0x4E00: return 1;
-    case 0x4E8C: return 2;
-    case 0x4E09: return 3;
-    case 0x56DB: return 4;
-    case 0x4E94: return 5;
-    case 0x516D: return 6;
-    case 0x4E03: return 7;
-    case 0x516B: return 8;
-    case 0x4E5D: return 9;
-    case 0x5341: return 10;
-    case 0x767E: return 100;
-    default: return 0;
-  }
-}
-
-static bool is_unit_character(uint32_t c) {
-  return c == 0x6761 || c == 0x6B3E || c == 0x9879 || c == CLOSE || c == 0x7AE0 || c == 0x8282;
-}
-
-/* The commonest numerals, 一 to 九十九 and 一百一十 to 九百九十九 without 零, before a unit: 0 when it is another. */
-static size_t plain_number(const char *s, size_t n, size_t at, uint32_t *value) {
-  uint32_t c[6], count = 0, v = 0, i = 0;
-  while (count < 6 && (c[count] = digit(fatiao__three(s, n, at + 3 * (size_t)count))) != 0) count++;
-  if (count == 0 || count == 6 || !is_unit_character(fatiao__three(s, n, at + 3 * (size_t)count))) return 0;
-  if (count >= 2 && c[0] < 10 && c[1] == 100) {
-    v = c[0] * 100;
-    i = 2;
-    if (count == 3 || (count > 3 && c[2] == 10)) return 0;
-  }
-  if (i < count && c[i] == 10 && i == 0) v += 10, i++;
-  else if (i + 1 < count && c[i] < 10 && c[i + 1] == 10) v += c[i] * 10, i += 2;
-  if (i < count && c[i] < 10) v += c[i++];
-  if (i != count) return 0;
-  *value = v;
-  return at + 3 * (size_t)count;
-}
-
-size_t fatiao__chinese_number(const char *s, size_t n, size_t at, uint32_t *value) {
-  uint64_t v;
-  if (at >= n) return at;
-  size_t end = plain_number(s, n, at, value);
-  if (end) return end;
-  size_t most = n - at > NUMERAL_BYTES ? NUMERAL_BYTES : n - at;
-  size_t len = fatiao_numeral_scan(s + at, most, &v);
-  if (len == 0 || len == most || v == 0 || v > 99999) {
-    if (len != most || n - at > most || v == 0 || v > 99999 || len == 0) return at;
-  }
-  *value = (uint32_t)v;
-  return at + len;
-}
-
-/* One number of a group. */
-typedef struct number {
-  size_t end;
-  uint32_t ordinal, branch, to, to_branch;
-  uint8_t letter;
-  bool di, parenthesis;
-} number;
-
-static size_t parenthesis(const fatiao__scan *x, size_t at, uint32_t wide, char narrow) {
-  if (three(x, at) == wide) return at + 3;
-  return at < x->n && x->s[at] == narrow ? at + 1 : 0;
-}
-
-/* 第三, 第（三）, （三）, ㈢, 3, and （a） as the United Nations print it. */
-static bool read_number(const fatiao__scan *x, size_t at, number *out) {
-  memset(out, 0, sizeof *out);
-  out->di = three(x, at) == DI;
-  if (out->di) at = skip_space(x, at + 3);
-  uint32_t c = three(x, at);
-  if (c >= 0x3220 && c <= 0x3229) { /* ㈠ to ㈩ */
-    out->ordinal = c - 0x321F;
-    out->parenthesis = true;
-    out->end = at + 3;
-    return true;
-  }
-  size_t inside = parenthesis(x, at, OPEN, '('), from = inside ? inside : at;
-  size_t end = fatiao__chinese_number(x->s, x->n, from, &out->ordinal);
-  if (end == from && inside && from < x->n && x->s[from] >= 'a' && x->s[from] <= 'z') {
-    out->ordinal = (uint32_t)(x->s[from] - 'a' + 1);
-    out->letter = 1;
-    end = from + 1;
-  }
-  if (end == from) return false;
-  if (inside) end = parenthesis(x, end, CLOSE, ')');
-  out->parenthesis = inside != 0;
-  out->end = end;
-  return end != 0;
-}
-
-/* --------------------------------------------------------------- units --------------------------------------------------------------- */
-
-/* What makes another word of a unit: 条例, 款项, 项目, 章程. */
-static bool is_other_word(fatiao_kind kind, uint32_t next, bool relative) {
-  switch (kind) {
-    case FATIAO_ART: return next == 0x4F8B || next == 0x4EF6 || next == 0x7EA6 || next == 0x7D04 || (relative && next == 0x6B3E); /* 例 件 约 約 款 */
-    case FATIAO_PARA: return next == 0x9879 || next == 0x9805;                                                              /* 项 項 */
-    case FATIAO_POINT: return next == 0x76EE;                                                                               /* 目 */
-    case FATIAO_SUBPOINT: return next == 0x5F55 || next == 0x6807 || next == 0x6B21 || next == 0x524D || (relative && next == 0x7684); /* 录 标 次 前 的 */
-    case FATIAO_CHAPTER: return next == 0x7A0B;                                                                             /* 程 */
-    case FATIAO_SECTION: return next == 0x7EA6 || next == 0x80FD || next == 0x76EE || next == 0x6C34 || next == 0x8BFE || next == 0x70B9; /* 约 能 目 水 课 点 */
-    case FATIAO_PART: return next == 0x5236 || next == 0x53F7 || next == 0x59D4 || next == 0x7801 || next == 0x5199 || next == 0x5916 || next == 0x529E; /* 制 号 委 码 写 外 办 */
-    default: return false;
-  }
-}
-
-/* The unit at `at`: its end, or 0. */
-static size_t read_unit(const fatiao__scan *x, size_t at, bool relative, fatiao_kind *kind) {
-  size_t end = at + 3;
-  switch (three(x, at)) {
-    case 0x6761: case 0x689D: *kind = FATIAO_ART; break;     /* 条 條 */
-    case 0x6B3E: *kind = FATIAO_PARA; break;                 /* 款 */
-    case 0x9879: case 0x9805: *kind = FATIAO_POINT; break;   /* 项 項 */
-    case 0x76EE: *kind = FATIAO_SUBPOINT; break;             /* 目 */
-    case 0x7AE0: *kind = FATIAO_CHAPTER; break;              /* 章 */
-    case 0x8282: case 0x7BC0: *kind = FATIAO_SECTION; break; /* 节 節 */
-    case 0x7F16: case 0x7DE8: *kind = FATIAO_PART; break;    /* 编 編 */
-    case 0x5206:                                             /* 分编 */
-      if (three(x, end) != 0x7F16 && three(x, end) != 0x7DE8) return 0;
-      *kind = FATIAO_BOOK;
-      end += 3;
-      break;
-    default: return 0;
-  }
-  return is_other_word(*kind, three(x, end), relative) ? 0 : end;
-}
-
-/* ------------------------------------------------------------- separators ------------------------------------------------------------- */
-
-/* Bytes of what stands between two items, 0: nothing of the kind. *range: from one to the other. */
-static size_t separator(const fatiao__scan *x, size_t at, bool *range) {
-  *range = false;
-  switch (three(x, at)) {
-    case 0x3001: case 0x548C: case 0x53CA: case 0x4E0E: case 0x8207: case 0x66A8: return 3; /* 、 和 及 与 與 暨 */
-    case 0x6216: return fatiao__at(x, at + 3, "者") ? 6 : 3;                                 /* 或 */
-    case 0x4EE5: return fatiao__at(x, at + 3, "及") ? 6 : 0;
-    case 0x81F3: case 0x5230: case 0x2014: case 0x2013: case 0xFF0D: case 0xFF5E: case 0x301C: /* 至 到 — – － ～ 〜 */
-      *range = true;
-      return fatiao__at(x, at + 3, "—") ? 6 : 3;
-    default: break;
-  }
-  if (at < x->n && (x->s[at] == '-' || x->s[at] == '~')) {
-    *range = true;
-    return 1;
-  }
-  return 0;
-}
-
-/* A group: 第一、二、三款, 第（一）至（三）项, 第二百八十六条之一. */
-typedef struct group {
-  number number[GROUP_NUMBERS];
-  uint32_t count;
-  fatiao_kind kind;
-} group;
-
-/* 之一 after an article, and not in 之一种. */
-static size_t read_branch(const fatiao__scan *x, size_t at, uint32_t *branch) {
-  uint32_t v;
-  if (three(x, at) != ZHI_BRANCH) return at;
-  size_t end = fatiao__chinese_number(x->s, x->n, at + 3, &v);
-  if (end == at + 3 || v > 99) return at;
-  *branch = v;
-  return end;
-}
-
-/* Reads on from a number that no unit follows; false: what follows is no number of the same group. */
-static bool next_number(const fatiao__scan *x, size_t at, group *g) {
-  bool range = false;
-  number *last = &g->number[g->count - 1], next;
-  size_t gap = separator(x, at, &range);
-  if (!gap && !last->parenthesis) return false;
-  if (!read_number(x, at + gap, &next) || next.parenthesis != last->parenthesis) return false;
-  if (range) {
-    if (last->to || next.ordinal <= last->ordinal) return false;
-    last->to = next.ordinal;
-    last->end = next.end;
-    return true;
-  }
-  if (g->count == GROUP_NUMBERS) return false;
-  g->number[g->count++] = next;
-  return true;
-}
-
-/* *bare: the first number need have neither 第 nor parentheses. */
-static size_t read_group(const fatiao__scan *x, size_t at, bool bare, group *g) {
-  uint32_t c = three(x, at);
-  g->count = 0;
-  if (!bare && c != DI && c != OPEN && (c < 0x3220 || c > 0x3229) && (at >= x->n || x->s[at] != '(')) return 0;
-  if (!read_number(x, at, &g->number[0])) return 0;
-  const number *first = &g->number[0];
-  if (!bare && !first->di && !first->parenthesis) return 0;
-  g->count = 1;
-  for (;;) {
-    number *last = &g->number[g->count - 1];
-    size_t end = read_unit(x, skip_space(x, last->end), false, &g->kind);
-    if (end) {
-      if (!first->di && first->parenthesis && g->kind != FATIAO_POINT) return 0;
-      if (first->letter && g->kind != FATIAO_POINT) return 0;
-      return g->kind == FATIAO_ART ? read_branch(x, end, last->to ? &last->to_branch : &last->branch) : end;
-    }
-    if (!next_number(x, last->end, g)) return 0;
-  }
-}
+#include "chinese.h"
 
 /* ------------------------------------------------------------- relatives -------------------------------------------------------------- */
 
@@ -250,15 +23,15 @@ static const char *const after_pointing[] = {"规定", "的", "所", "第", "之
 static size_t read_previous(const fatiao__scan *x, size_t at, fatiao_step *out) {
   fatiao_kind kind;
   uint32_t count = 1;
-  size_t end = read_unit(x, at, true, &kind);
+  size_t end = fatiao__zh_unit(x, at, true, &kind);
   if (!end) {
     bool all = fatiao__at(x, at, "几") || fatiao__at(x, at, "数") || fatiao__at(x, at, "各") || fatiao__at(x, at, "幾");
     size_t after = all ? at + 3 : fatiao__chinese_number(x->s, x->n, at, &count);
     if (all) count = 0;
     if (after == at || count > 999) return 0;
-    end = read_unit(x, after, true, &kind);
+    end = fatiao__zh_unit(x, after, true, &kind);
   }
-  if (!end || kind == FATIAO_SUBPOINT || (kind < FATIAO_ART && !any_at(x, end, after_pointing))) return 0;
+  if (!end || kind == FATIAO_SUBPOINT || (kind < FATIAO_ART && !fatiao__zh_any(x, end, after_pointing))) return 0;
   *out = fatiao__step(FATIAO_PREVIOUS, kind);
   out->count = count;
   return end;
@@ -267,11 +40,11 @@ static size_t read_previous(const fatiao__scan *x, size_t at, fatiao_step *out) 
 /* 该款, 同条, 上款, 下条: words that are common in other senses, so that what follows must show that they point. */
 static size_t read_pointing(const fatiao__scan *x, size_t at, fatiao_relation relation, fatiao_step *out) {
   fatiao_kind kind;
-  size_t end = read_unit(x, at + 3, true, &kind);
+  size_t end = fatiao__zh_unit(x, at + 3, true, &kind);
   if (!end) return 0;
   bool item = kind == FATIAO_POINT || kind == FATIAO_SUBPOINT || kind == FATIAO_SECTION || kind == FATIAO_PART;
   static const char *const strict[] = {"规定", "的规定", "所列", "所称", "所述", "规定的", "之罪", "第", "規定", "的規定", NULL};
-  if (!any_at(x, end, item || relation == FATIAO_PREVIOUS || relation == FATIAO_NEXT ? strict : after_pointing)) return 0;
+  if (!fatiao__zh_any(x, end, item || relation == FATIAO_PREVIOUS || relation == FATIAO_NEXT ? strict : after_pointing)) return 0;
   uint32_t before = fatiao__three_before(x->s, x->n, 0, at);
   if (before == 0x4EE5 || before == 0x4E4B || before == 0x5982 || before == 0x5E94 || before == 0x5408 || before == 0x6BCF) return 0; /* 以 之 如 应 合 每 */
   *out = fatiao__step(relation, kind);
@@ -284,7 +57,7 @@ static size_t read_each(const fatiao__scan *x, size_t at, bool inside, fatiao_st
   fatiao_kind kind;
   bool each = fatiao__at(x, at + 3, "该") || fatiao__at(x, at + 3, "該") || fatiao__at(x, at, "该各");
   if (!each && !inside) return 0;
-  size_t end = read_unit(x, each ? at + 6 : at + 3, true, &kind);
+  size_t end = fatiao__zh_unit(x, each ? at + 6 : at + 3, true, &kind);
   if (!end || kind < FATIAO_ART) return 0;
   *out = fatiao__step(each ? FATIAO_EACH : FATIAO_ALL, kind);
   return end;
@@ -296,8 +69,8 @@ static size_t read_relative(const fatiao__scan *x, size_t at, bool inside, fatia
   switch (three(x, at)) {
     case BEN: {
       static const char *const others[] = {"基", "资", "版", "样", "文", "根", "日", "范", "副", "剧", "课", "标", NULL};
-      if (at >= 3 && any_at(x, at - 3, others)) return 0;
-      size_t end = read_unit(x, at + 3, true, &kind);
+      if (at >= 3 && fatiao__zh_any(x, at - 3, others)) return 0;
+      size_t end = fatiao__zh_unit(x, at + 3, true, &kind);
       if (!end) return 0;
       *out = fatiao__step(FATIAO_THIS, kind);
       return end;
@@ -316,9 +89,9 @@ static size_t read_relative(const fatiao__scan *x, size_t at, bool inside, fatia
 
 /* --------------------------------------------------------------- items --------------------------------------------------------------- */
 
-static fatiao_step step_of(const group *g, uint32_t i) {
+static fatiao_step step_of(const fatiao__group *g, uint32_t i) {
   fatiao_step step = fatiao__step(FATIAO_NAMED, g->kind);
-  const number *number = &g->number[i];
+  const fatiao__number *number = &g->number[i];
   step.ordinal = number->ordinal;
   step.branch = number->branch;
   step.to_ordinal = number->to;
@@ -332,7 +105,7 @@ static bool is_lower(const fatiao_path *path, fatiao_kind kind) {
 }
 
 /* Puts the numbers of a group below `path`: each is a path of the citation, but for the last, which may have steps below it. */
-static bool add_group(fatiao__scan *x, fatiao_path *path, const group *g) {
+static bool add_group(fatiao__scan *x, fatiao_path *path, const fatiao__group *g) {
   for (uint32_t i = 0; i < g->count; i++) {
     path->step[path->steps] = step_of(g, i);
     if (i + 1 == g->count) break;
@@ -348,11 +121,11 @@ static bool add_group(fatiao__scan *x, fatiao_path *path, const group *g) {
 /* Steps from `at` on, below `path` (its head so far); the path that they make is added. Returns the end, or 0. */
 static size_t read_steps(fatiao__scan *x, size_t at, bool bare, fatiao_path *path, const fatiao_path *before) {
   size_t end = 0;
-  group g;
+  fatiao__group g;
   bool first = true;
   while (path->steps < FATIAO_STEPS_MAX) {
     fatiao_step relative;
-    size_t next = read_group(x, at, first ? bare : x->loose, &g);
+    size_t next = fatiao__zh_group(x, at, first ? bare : x->loose, &g);
     if (next) {
       for (uint32_t i = 0; first && before && i < before->steps && before->step[i].kind < g.kind; i++) path->step[path->steps++] = before->step[i];
       if (first && before && (before->step[before->steps - 1].kind < g.kind || before->step[path->steps].relation == FATIAO_ALL)) break;
@@ -384,10 +157,10 @@ static bool same_place(const fatiao_step *a, const fatiao_step *b) {
 static size_t read_range(fatiao__scan *x, size_t at, uint32_t first) {
   fatiao_path *from = fatiao__last_path(x, first);
   fatiao_step *last = &from->step[from->steps - 1];
-  group g;
+  fatiao__group g;
   if (last->relation != FATIAO_NAMED || last->to_ordinal) return 0;
   for (uint32_t i = 0; i < from->steps; i++) {
-    size_t end = read_group(x, at, true, &g);
+    size_t end = fatiao__zh_group(x, at, true, &g);
     if (!end || g.count != 1 || g.number[0].to) return 0;
     fatiao_step step = step_of(&g, 0);
     if (step.kind == last->kind) {
@@ -407,7 +180,7 @@ static size_t read_range(fatiao__scan *x, size_t at, uint32_t first) {
 static size_t read_more(fatiao__scan *x, size_t end, uint32_t first) {
   bool range;
   while (x->out->paths - first < LIST_PATHS) {
-    size_t gap = separator(x, end, &range), next;
+    size_t gap = fatiao__zh_separator(x, end, &range), next;
     if (!gap) break;
     uint32_t paths = x->out->paths;
     if (range) next = read_range(x, end + gap, first);
@@ -426,7 +199,7 @@ static size_t read_more(fatiao__scan *x, size_t end, uint32_t first) {
 
 /* （第二项除外）, （不含第二项） after a list: its end, or `end` when there is none. */
 static size_t read_exclusion(fatiao__scan *x, size_t end, uint32_t first) {
-  size_t at = parenthesis(x, end, OPEN, '(');
+  size_t at = fatiao__zh_parenthesis(x, end, OPEN, '(');
   uint32_t paths = x->out->paths;
   if (!at) return end;
   static const char *const without[] = {"不含", "不包括", "除", NULL};
@@ -443,7 +216,7 @@ static size_t read_exclusion(fatiao__scan *x, size_t end, uint32_t first) {
     else if (fatiao__at(x, next, "外") && skipped) next += 3;
     else next = 0;
   }
-  if (next) next = parenthesis(x, next, CLOSE, ')');
+  if (next) next = fatiao__zh_parenthesis(x, next, CLOSE, ')');
   if (!next) {
     x->out->paths = paths;
     return end;
@@ -469,6 +242,18 @@ static size_t read_part(const fatiao__scan *x, size_t at, fatiao_sentence_part *
 
 /* ------------------------------------------------------------- citations ------------------------------------------------------------- */
 
+/* The bare name before a list. Read only when there is a list: reading backwards from every 第 would cost too much. */
+static void look_back(fatiao__scan *x, size_t at, fatiao_citation *c) {
+  size_t name, end = fatiao__chinese_name(x, at, &name, &c->self, &c->same_name);
+  if (!end) return;
+  c->start = name;
+  if (c->self) return;
+  bool quoted = three(x, name) == 0x201C;
+  c->kind = FATIAO_CITE_NAME;
+  c->name_start = quoted ? name + 3 : name;
+  c->name_finish = quoted ? end - 3 : end;
+}
+
 /* The list at `at` completes the citation c, which has its start and its name already. Its end, or 0. */
 static size_t complete(fatiao__scan *x, size_t at, fatiao_citation *c) {
   uint32_t first = x->out->paths;
@@ -478,6 +263,7 @@ static size_t complete(fatiao__scan *x, size_t at, fatiao_citation *c) {
     x->out->paths = first;
     return 0;
   }
+  if (c->start == at && (x->loose || three(x, at) == DI)) look_back(x, at, c);
   end = read_more(x, end, first);
   end = read_exclusion(x, end, first);
   c->finish = read_part(x, end, &c->part);
@@ -491,16 +277,16 @@ static size_t titled(fatiao__scan *x, size_t at) {
   if (!end) return 0;
   c.name_start = at + 3;
   c.name_finish = end - 3;
-  size_t next = end, note = parenthesis(x, end, OPEN, '(');
+  size_t next = end, note = fatiao__zh_parenthesis(x, end, OPEN, '(');
   for (size_t p = note; note && p + 3 <= x->n && p < note + 120 && x->s[p] != '\n'; p++) {
-    size_t closed = parenthesis(x, p, CLOSE, ')');
+    size_t closed = fatiao__zh_parenthesis(x, p, CLOSE, ')');
     if (!closed) continue;
     next = closed;
     break;
   }
   if (fatiao__at(x, next, "中的")) next += 6;
   else if (fatiao__at(x, next, "的") || fatiao__at(x, next, "中") || fatiao__at(x, next, "之")) next += 3;
-  next = skip_space(x, next);
+  next = fatiao__zh_space(x, next);
   if (three(x, next) == DI || x->loose) {
     size_t done = complete(x, next, &c);
     if (done) return done;
@@ -513,19 +299,6 @@ static size_t titled(fatiao__scan *x, size_t at) {
 /* A list that begins with 第, and the bare name before it. */
 static size_t numbered(fatiao__scan *x, size_t at, size_t start) {
   fatiao_citation c = {.start = start, .kind = FATIAO_CITE_PLACE};
-  size_t name;
-  if (start == at) {
-    size_t end = fatiao__chinese_name(x, at, &name, &c.self, &c.same_name);
-    if (end) {
-      c.start = name;
-      if (!c.self) {
-        c.kind = FATIAO_CITE_NAME;
-        bool quoted = three(x, name) == 0x201C;
-        c.name_start = quoted ? name + 3 : name;
-        c.name_finish = quoted ? end - 3 : end;
-      }
-    }
-  }
   return complete(x, at, &c);
 }
 
@@ -580,10 +353,10 @@ size_t fatiao__chinese(fatiao__scan *x, size_t at) {
 
 /* 刑法285条2款: given by itself, 第 may be left out. */
 void fatiao__chinese_loose(fatiao__scan *x) {
-  group g;
+  fatiao__group g;
   size_t end = x->n > NAME_BYTES ? NAME_BYTES : x->n;
   for (size_t at = 0; at < end; at++) {
-    if (!read_group(x, at, true, &g)) continue;
+    if (!fatiao__zh_group(x, at, true, &g)) continue;
     if (numbered(x, at, at) || x->status != FATIAO_OK) return;
   }
 }

@@ -4,7 +4,7 @@
 ** A name holds a noun such as Convention in capitals. It goes back over words in capitals and what joins them (the Council of Europe Convention), and on over a
 ** preposition that treaties are named with and then words in capitals and what joins them. "This Convention" and "the Convention" name nothing by themselves.
 */
-#include "citation.h"
+#include "english.h"
 
 #define NAME_WORDS 40
 
@@ -133,8 +133,8 @@ size_t fatiao__english_instrument(fatiao__scan *x, size_t at, fatiao_citation *c
   size_t w = next;
   if (!is_capital(x, w) && !(mine && is_one_of(x, w, word_end(x, w), generic))) return 0;
   for (int words = 0; words < 8; words++) { /* the noun, some words on */
-    size_t e = word_end(x, w), start;
-    if (e == w || (words == 8)) return 0;
+    size_t e = word_end(x, w);
+    if (e == w) return 0;
     if (is_one_of(x, w, e, generic)) {
       bool extended;
       size_t full = name_end(x, e, &extended);
@@ -147,7 +147,6 @@ size_t fatiao__english_instrument(fatiao__scan *x, size_t at, fatiao_citation *c
         }
         return e;
       }
-      (void)start;
       c->kind = FATIAO_CITE_NAME;
       c->name_start = next;
       return c->name_finish = full;

@@ -174,17 +174,26 @@ static bool of_offence(around *a) {
 }
 
 static fatiao_citation_type english_before(around a) {
-  static const char *const fillers[] = {"the provisions of", "any provision of", "provisions of", "the requirements of", "the application of", "the procedures of", "the terms of", "the rule in",
+  static const char *const fillers[] = {"the provisions of", "any provision of", "provisions of", "the requirements of", "the application of", "the procedures of",
+    "the terms of", "the rule in",
                                         "the above", "the", "both", "either", "any of", "the scope of", NULL};
-  static const char *const exception[] = {"notwithstanding", "without prejudice to", "except as provided in", "except as provided for in", "other than", "except for", "except in accordance with",
-                                          "except under", "except", "save as provided in", "not falling under", "by way of derogation from", "except as otherwise provided in", "except as specifically provided otherwise in", "except as specifically provided in", NULL};
-  static const char *const scope[] = {"for the purposes of", "for the purpose of", "for purposes of", "apply", "applies", "applying", "purposes of implementing or applying", NULL};
-  static const char *const established[] = {"established in accordance with", "established in", "established under", "established pursuant to", "established by", "set forth in", "covered by", "referred to in", "defined in",
-                                            "as defined in", "described in", "specified in", "criminalized in accordance with", "criminalized under", "provided for in", "mentioned in", "set out in", "falling under",
+  static const char *const exception[] = {"notwithstanding", "without prejudice to", "except as provided in", "except as provided for in", "other than",
+    "except for", "except in accordance with",
+                                          "except under", "except", "save as provided in", "not falling under", "by way of derogation from",
+                                          "except as otherwise provided in", "except as specifically provided otherwise in", "except as specifically provided in", NULL};
+  static const char *const scope[] = {"for the purposes of", "for the purpose of", "for purposes of", "apply", "applies", "applying",
+    "purposes of implementing or applying", NULL};
+  static const char *const established[] = {"established in accordance with", "established in", "established under", "established pursuant to", "established by",
+    "set forth in", "covered by", "referred to in", "defined in",
+                                            "as defined in", "described in", "specified in", "criminalized in accordance with", "criminalized under",
+                                            "provided for in", "mentioned in", "set out in", "falling under",
                                             "prescribed in", "under", "in accordance with", NULL};
-  static const char *const condition[] = {"in accordance with", "pursuant to", "subject to", "under", "as provided for under", "as provided for in", "as provided in", "as required by", "in the manner of",
-                                          "in the manner provided in", "conditions of", "in conformity with", "consistent with", "as provided by", "as provided under", "in compliance with", "by virtue of",
-                                          "on the basis of", "as set forth in", "conditions set forth in", "conditions provided for in", "provided for under", "as prescribed in", "according to", "in pursuance of", NULL};
+  static const char *const condition[] = {"in accordance with", "pursuant to", "subject to", "under", "as provided for under", "as provided for in",
+    "as provided in", "as required by", "in the manner of",
+                                          "in the manner provided in", "conditions of", "in conformity with", "consistent with", "as provided by",
+                                          "as provided under", "in compliance with", "by virtue of",
+                                          "on the basis of", "as set forth in", "conditions set forth in", "conditions provided for in", "provided for under",
+                                          "as prescribed in", "according to", "in pursuance of", NULL};
   if (!take(&a, "in the manner of")) take_any(&a, fillers);
   else return FATIAO_TYPE_CONDITION;
   take_any(&a, fillers);
@@ -200,8 +209,10 @@ static fatiao_citation_type english_before(around a) {
 static fatiao_citation_type english_type(const around *a) {
   fatiao_citation_type type = english_before(*a);
   if (type != FATIAO_TYPE_PLAIN) return type;
-  static const char *const applies[] = {"applies", "apply", "shall apply", "shall also apply", "may apply", "shall not apply", "does not apply", "do not apply", "is applicable", NULL};
-  static const char *const changed[] = {"shall apply mutatis mutandis", "apply mutatis mutandis", "applies mutatis mutandis", "shall, mutatis mutandis,", "mutatis mutandis", "shall also apply mutatis mutandis", NULL};
+  static const char *const applies[] = {"applies", "apply", "shall apply", "shall also apply", "may apply", "shall not apply", "does not apply", "do not apply",
+    "is applicable", NULL};
+  static const char *const changed[] = {"shall apply mutatis mutandis", "apply mutatis mutandis", "applies mutatis mutandis", "shall, mutatis mutandis,",
+    "mutatis mutandis", "shall also apply mutatis mutandis", NULL};
   for (int i = 0; changed[i]; i++)
     if (follows(a, changed[i])) return FATIAO_TYPE_MUTATIS;
   for (int i = 0; applies[i]; i++)

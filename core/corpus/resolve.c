@@ -66,6 +66,21 @@ static bool is_amendment(fatiao_instrument *i) {
   return contains(title, amendment, sizeof amendment - 1) || (contains(title, change, sizeof change - 1) && contains(title, decision, sizeof decision - 1));
 }
 
+static bool begins(const fatiao_citations *all, const char *text, size_t at, const char *word) {
+  size_t n = strlen(word);
+  return at <= all->size && all->size - at >= n && memcmp(text + at, word, n) == 0;
+}
+
+/* 将第十条修改为, 删去第三条: words of an amendment, whatever the instrument is called. */
+static bool is_amended(const fatiao__resolver *r, const fatiao_citation *c) {
+  static const char *const after[] = {"修改为", "改为", "后增加", "中增加", "中的", "作为第", "分别修改", "分别改"}, *const before[] = {"删去", "删除", "增加一条作为", "增加一条，作为"};
+  for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+    if (c->start >= strlen(before[i]) && begins(r->all, r->text, c->start - strlen(before[i]), before[i])) return true;
+  for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+    if (i != 4 && begins(r->all, r->text, c->finish, after[i])) return true;
+  return c->start >= 3 && begins(r->all, r->text, c->start - 3, "将") && begins(r->all, r->text, c->finish, after[4]);
+}
+
 /* Nothing ends a sentence in text[from..to). */
 static bool same_sentence(const char *text, size_t from, size_t to) {
   if (to < from || to - from > SENTENCE_BYTES) return false;
@@ -153,7 +168,7 @@ static int resolve_one(fatiao__resolver *r, const fatiao_citation *c, fatiao_res
     }
     return FATIAO_OK;
   }
-  if (r->amends && c->kind == FATIAO_CITE_PLACE) {
+  if (c->kind == FATIAO_CITE_PLACE && (r->amends || (!c->self && r->chinese && is_amended(r, c)))) {
     out->status = FATIAO_NOT_CHECKED;
     out->reason = FATIAO_REASON_NO_CONTEXT;
     return FATIAO_OK;

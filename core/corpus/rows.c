@@ -18,7 +18,9 @@ static int authorize(void *ud, int action, const char *first, const char *second
     case SQLITE_SAVEPOINT:
     case SQLITE_ATTACH:
     case SQLITE_DETACH: return SQLITE_DENY;
-    case SQLITE_PRAGMA: return !second || strncmp(first, "table_", 6) == 0 || strncmp(first, "index_", 6) == 0 ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_PRAGMA:
+      if (sqlite3_stricmp(first, "optimize") == 0) return SQLITE_DENY; /* it writes, though SQLite takes it for reading */
+      return !second || strncmp(first, "table_", 6) == 0 || strncmp(first, "index_", 6) == 0 ? SQLITE_OK : SQLITE_DENY;
     default: return SQLITE_OK;
   }
 }

@@ -8,9 +8,9 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define ID_MAX 512 /* bytes of an instrument's id */
-#define TITLE_MAX 1024 /* bytes of a title taken from the text: a longer first line is no title */
 
 /* One language of a version. */
 typedef struct layer {
@@ -405,7 +405,8 @@ static int write_text(import *im, layer *l, fatiao__buffer *packed) {
   sqlite3_bind_text(q, 2, im->opt->lang, -1, SQLITE_STATIC);
   sqlite3_bind_text(q, 3, im->opt->source ? im->opt->source : "official", -1, SQLITE_STATIC);
   sqlite3_bind_text(q, 4, im->opt->note ? im->opt->note : "", -1, SQLITE_STATIC);
-  sqlite3_bind_text(q, 5, im->opt->date && *im->opt->date ? im->opt->date : im->date, -1, SQLITE_STATIC);
+  const char *own = im->opt->date && *im->opt->date ? im->opt->date : im->outline.date[0] ? im->outline.date : im->date;
+  sqlite3_bind_text(q, 5, own, -1, SQLITE_STATIC);
   sqlite3_bind_text(q, 6, im->sha256, -1, SQLITE_STATIC);
   sqlite3_bind_int64(q, 7, l->row);
   sqlite3_bind_int64(q, 8, l->rows);
@@ -569,84 +570,7 @@ void fatiao_report_clear(fatiao_report *r) {
   r->warnings = 0;
 }
 
-/* -------------------------------------------------------------- titles --------------------------------------------------------------- */
-
-void fatiao__fold_title(const char *s, size_t n, fatiao__buffer *out) {
-  static const char *const dropped[] = {"《", "》", "〈", "〉", " ", "\xC2\xA0", "\xE3\x80\x80", "\t"};
-  fatiao__buffer bare;
-  fatiao__buffer_init(&bare, &out->allocator);
-  for (size_t i = 0; i < n;) {
-    size_t skip = 0;
-    for (size_t k = 0; k < sizeof dropped / sizeof *dropped && !skip; k++) {
-      size_t len = strlen(dropped[k]);
-      if (n - i >= len && memcmp(s + i, dropped[k], len) == 0) skip = len;
-    }
-    if (!skip) fatiao__buffer_addc(&bare, s[i]);
-    i += skip ? skip : 1;
-  }
-  if (bare.status != FATIAO_OK) out->status = bare.status;
-  else fatiao__fold(bare.ptr ? bare.ptr : "", bare.len, out, NULL);
-  fatiao__buffer_free(&bare);
-}
-
-static int add_title(fatiao__store *s, int64_t instrument, const char *lang, const char *text, size_t n, bool alias, bool declared) {
-  sqlite3_stmt *q;
-  fatiao__buffer folded;
-  fatiao__buffer_init(&folded, &s->allocator);
-  fatiao__fold_title(text, n, &folded);
-  int status = folded.status;
-  if (status == FATIAO_OK) status = fatiao__store_query(s, FATIAO__Q_ADD_TITLE, &q);
-  if (status == FATIAO_OK) {
-    sqlite3_bind_int64(q, 1, instrument);
-    sqlite3_bind_text(q, 2, lang, -1, SQLITE_STATIC);
-    sqlite3_bind_text(q, 3, text, (int)n, SQLITE_STATIC);
-    sqlite3_bind_text(q, 4, folded.ptr ? folded.ptr : "", (int)folded.len, SQLITE_STATIC);
-    sqlite3_bind_int(q, 5, alias);
-    sqlite3_bind_int(q, 6, declared);
-    status = fatiao__store_run(s, q);
-  }
-  fatiao__buffer_free(&folded);
-  return status;
-}
-
-static int clear_titles(fatiao__store *s, int64_t instrument, bool declared, const char *lang) {
-  sqlite3_stmt *q;
-  int status = fatiao__store_query(s, FATIAO__Q_CLEAR_TITLES, &q);
-  if (status != FATIAO_OK) return status;
-  sqlite3_bind_int64(q, 1, instrument);
-  sqlite3_bind_int(q, 2, declared);
-  if (lang) sqlite3_bind_text(q, 3, lang, -1, SQLITE_STATIC);
-  return fatiao__store_run(s, q);
-}
-
-static int has_titles(fatiao__store *s, int64_t instrument) {
-  sqlite3_stmt *q;
-  int status = fatiao__store_query(s, FATIAO__Q_TITLES, &q);
-  if (status != FATIAO_OK) return status;
-  sqlite3_bind_int64(q, 1, instrument);
-  status = fatiao__store_step(s, q);
-  if (status == FATIAO_OK) sqlite3_reset(q);
-  return status;
-}
-
-/* 中华人民共和国网络安全法 is also cited as 网络安全法. */
-static const char prefix[] = "中华人民共和国";
-
-static int take_title(import *im) {
-  const fatiao__outline *o = &im->outline;
-  fatiao__store *s = im->store;
-  int status = clear_titles(s, im->instrument, false, im->opt->lang);
-  if (status != FATIAO_OK || o->count == 0 || o->node[0].kind != FATIAO_PREFACE) return status;
-  size_t n = o->node[0].heading_end - o->node[0].heading, head = sizeof prefix - 1;
-  const char *title = o->text.ptr + o->node[0].heading;
-  if (n == 0 || n > TITLE_MAX) return FATIAO_OK;
-  status = has_titles(s, im->instrument);
-  if (status != FATIAO_DONE) return status;
-  status = add_title(s, im->instrument, im->opt->lang, title, n, false, false);
-  if (status == FATIAO_OK && n > head + 3 && memcmp(title, prefix, head) == 0)
-    status = add_title(s, im->instrument, im->opt->lang, title + head, n - head, true, false);
-  return status;
-}
+/* ------------------------------------------------------------ declaring -------------------------------------------------------------- */
 
 /* The ids of a version that is there already, as declared now. */
 static int restyle_version(fatiao__store *s, int64_t version, const char *date, const uint8_t styles[FATIAO_KINDS]) {
@@ -688,9 +612,40 @@ static int check_declaration(fatiao__store *s, const fatiao_declaration *d) {
   if (status != FATIAO_OK) return status;
   if (d->numbering && !read_numbering(styles, d->numbering))
     return fatiao__fail(s, FATIAO_INVALID, "numbering is one or two of arabic, letter, roman, not '%.40s'", "编号样式应为 arabic、letter、roman 中的一两个，而非“%.40s”", d->numbering);
+  for (const char *at = d->offences; at && *at; at++)
+    if (!strchr("0123456789- ", *at)) return fatiao__fail(s, FATIAO_INVALID, "offences are numbers of articles, '7-17' or '5 6 8 23'", "犯罪条款应为条号，如“7-17”“5 6 8 23”");
   for (size_t i = 0; i < d->names; i++)
     if (!d->name[i].lang || !d->name[i].text || !*d->name[i].text) return fatiao__fail(s, FATIAO_INVALID, "a name needs a language and a text", "名称须有语言和文字");
   return FATIAO_OK;
+}
+
+static int add_offence(fatiao__store *s, const char *instrument, unsigned long article) {
+  sqlite3_stmt *q;
+  int status = fatiao__store_query(s, FATIAO__Q_ADD_OFFENCE, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_text(q, 1, instrument, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(q, 2, (int64_t)article);
+  return fatiao__store_run(s, q);
+}
+
+#define OFFENCES_MAX 1000 /* articles in one range: a longer one is a slip of the pen */
+
+/* "7-17", "5 6 8 23": the articles that "the offences established in accordance with this Convention" means. */
+static int declare_offences(fatiao__store *s, const char *instrument, const char *ranges) {
+  sqlite3_stmt *q;
+  int status = fatiao__store_query(s, FATIAO__Q_DROP_OFFENCES, &q);
+  if (status != FATIAO_OK) return status;
+  sqlite3_bind_text(q, 1, instrument, -1, SQLITE_STATIC);
+  status = fatiao__store_run(s, q);
+  for (const char *at = ranges; *at && status == FATIAO_OK;) {
+    char *end;
+    unsigned long first = strtoul(at, &end, 10), last = first;
+    if (*end == '-') last = strtoul(end + 1, &end, 10);
+    if (last >= first + OFFENCES_MAX) return fatiao__fail(s, FATIAO_LIMIT, "a range of more than %d articles", "条文范围超过 %d 条", OFFENCES_MAX);
+    for (; first > 0 && first <= last && status == FATIAO_OK; first++) status = add_offence(s, instrument, first);
+    at = *end ? end + 1 : end;
+  }
+  return status;
 }
 
 static int declare(fatiao__store *s, const fatiao_declaration *d) {
@@ -712,11 +667,12 @@ static int declare(fatiao__store *s, const fatiao_declaration *d) {
     status = fatiao__store_run(s, q);
   }
   if (status == FATIAO_OK && d->numbering && strcmp(d->numbering, numbering) != 0) status = restyle(s, instrument, d->numbering);
-  if (status == FATIAO_OK) status = clear_titles(s, instrument, true, NULL);
-  if (status == FATIAO_OK && d->names) status = clear_titles(s, instrument, false, NULL);
+  if (status == FATIAO_OK && d->offences) status = declare_offences(s, d->id, d->offences);
+  if (status == FATIAO_OK) status = fatiao__title_clear(s, instrument, true, NULL);
+  if (status == FATIAO_OK && d->names) status = fatiao__title_clear(s, instrument, false, NULL);
   for (size_t i = 0; i < d->names && status == FATIAO_OK; i++) {
     const fatiao_name *n = &d->name[i];
-    status = add_title(s, instrument, n->lang, n->text, strlen(n->text), n->alias != 0, true);
+    status = fatiao__title_add(s, instrument, n->lang, n->text, strlen(n->text), n->alias != 0, true);
   }
   return status;
 }
@@ -746,6 +702,14 @@ static int write_layers(import *im, fatiao__buffer *packed) {
     if (status == FATIAO_OK) status = index_layer(im, t, l, FATIAO__Q_INDEX);
   }
   return status;
+}
+
+/* The first line of the text is its title, unless titles were declared. */
+static int take_title(import *im) {
+  const fatiao__outline *o = &im->outline;
+  bool has = o->count > 0 && o->node[0].kind == FATIAO_PREFACE;
+  fatiao_string title = has ? (fatiao_string){o->text.ptr + o->node[0].heading, o->node[0].heading_end - o->node[0].heading} : (fatiao_string){NULL, 0};
+  return fatiao__title_take(im->store, im->instrument, im->opt->lang, title);
 }
 
 static int replace(import *im) {

@@ -32,6 +32,7 @@ static const char schema[] =
     "CREATE INDEX text_row ON text(row);"
     "CREATE TABLE naming(name TEXT NOT NULL, text INTEGER NOT NULL REFERENCES text, PRIMARY KEY(name, text)) WITHOUT ROWID;"
     "CREATE INDEX naming_text ON naming(text);"
+    "CREATE TABLE description(instrument TEXT NOT NULL, key TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY(instrument, key, target)) WITHOUT ROWID;"
     "CREATE VIRTUAL TABLE search USING fts5(words, content='', tokenize='fatiao');";
 
 #define INSTRUMENT "SELECT instrument.id, instrument.name, kind, instrument.date, numbering FROM instrument "
@@ -41,7 +42,7 @@ static const char *const queries[FATIAO__QUERIES] = {
     [FATIAO__Q_NTH] = INSTRUMENT "ORDER BY id LIMIT 1 OFFSET ?1",
     [FATIAO__Q_NAMED] = INSTRUMENT "WHERE name = ?1",
     [FATIAO__Q_FOLDED] = INSTRUMENT "WHERE id IN (SELECT instrument FROM title WHERE folded = ?1) ORDER BY id",
-    [FATIAO__Q_TITLES] = "SELECT lang, text, alias FROM title WHERE instrument = ?1 ORDER BY declared DESC, id",
+    [FATIAO__Q_TITLES] = "SELECT lang, text, alias, declared FROM title WHERE instrument = ?1 ORDER BY declared DESC, id",
     [FATIAO__Q_VERSIONS] = "SELECT id, name, date FROM version WHERE instrument = ?1 ORDER BY date, id",
     [FATIAO__Q_VERSION] = "SELECT instrument.id, instrument.name, version.name, kind, coalesce(nullif(version.date, ''), instrument.date), tree,"
                           " (SELECT id FROM version WHERE instrument = instrument.id ORDER BY date DESC, id DESC LIMIT 1)"
@@ -56,6 +57,8 @@ static const char *const queries[FATIAO__QUERIES] = {
     [FATIAO__Q_ADD_INSTRUMENT] = "INSERT INTO instrument(name) VALUES(?1)",
     [FATIAO__Q_DECLARE] = "UPDATE instrument SET kind = ?2, date = ?3, numbering = ?4 WHERE id = ?1",
     [FATIAO__Q_DATE_VERSIONS] = "UPDATE version SET date = ?2 WHERE instrument = ?1 AND date = ''",
+    [FATIAO__Q_ADD_OFFENCE] = "INSERT OR IGNORE INTO description VALUES(?1, 'offences', ?2)",
+    [FATIAO__Q_DROP_OFFENCES] = "DELETE FROM description WHERE instrument = ?1 AND key = 'offences'",
     [FATIAO__Q_CLEAR_TITLES] = "DELETE FROM title WHERE instrument = ?1 AND declared = ?2 AND (?3 IS NULL OR lang = ?3)",
     [FATIAO__Q_ADD_TITLE] = "INSERT INTO title(instrument, lang, text, folded, alias, declared) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [FATIAO__Q_ADD_VERSION] = "INSERT INTO version(instrument, name, date, tree) VALUES(?1, ?2, ?3, ?4)",

@@ -3,6 +3,7 @@ instrument "uncc" {
   kind = "treaty",
   date = "2024-12-24", -- adopted by General Assembly resolution 79/243
   numbering = { point = "letter", subpoint = "roman" },
+  offences = "7-17",
   title = {
     zh = "联合国打击网络犯罪公约",
     en = "United Nations Convention against Cybercrime",

@@ -66,7 +66,7 @@ describe("check", function()
           local start, finish = s:find(k[1], at, true)
           assert(start, "not in the text: " .. k[1])
           at = finish + 1
-          local c = { text = k[1], start = start, finish = finish, kind = "name", type = "plain", status = k[2], reason = k.reason, missing = k.missing, to = {} }
+          local c = { text = k[1], start = start, finish = finish, kind = k.kind or "name", type = "plain", status = k[2], reason = k.reason, missing = k.missing, to = {} }
           for i = 3, #k do c.to[i - 2] = assert(corpus:provision(k[i])) end
           c.instrument = c.to[1] and c.to[1].instrument
           list[#list + 1] = c
@@ -139,6 +139,28 @@ describe("check", function()
       local two = items_of("第X条与第一条规定：“" .. words .. "”", { { "第X条", "resolved", "trial/art_2" }, { "第一条", "resolved", "trial/art_1" } })
       assert.is_nil(two[1].quotation)
       assert.equal("not-found", two[2].quotation.status)
+    end)
+
+    it("have one citation: of several behind them the first, of several before them the last", function()
+      local two = items_of("“" .. words .. "”（第X条，第一条）", { { "第X条", "resolved", "trial/art_2" }, { "第一条", "resolved", "trial/art_1" } })
+      assert.equal("verified", two[1].quotation.status)
+      assert.is_nil(two[2].quotation)
+    end)
+
+    it("end where their own mark is closed", function()
+      local q = first_quotation "第X条规定：“侵入“国家事务”、国防建设”，后面没有。"
+      assert.equal("侵入“国家事务”、国防建设", q.text)
+    end)
+
+    it("keep their own relative citations to themselves", function()
+      local known = { { "第X条", "resolved", "trial/art_2" }, { "前款", "not-checked", kind = "place" }, { "前款", "not-checked", kind = "place" } }
+      local items = items_of("第X条规定：“侵入前款规定以外的计算机信息系统，情节严重的”，前款“不同”。", known)
+      assert.equal(2, #items)
+      assert.equal("verified", items[1].quotation.status)
+      assert.equal("前款", items[2].text)
+      assert.is_true(items[2].start > items[1].quotation.finish)
+      known[2].kind = "name"
+      assert.equal(3, #items_of("第X条规定：“侵入前款规定以外的计算机信息系统，情节严重的”，前款“不同”。", known))
     end)
 
     it("show where they differ", function()

@@ -269,7 +269,7 @@ static const expected results[] = {
   {"f/art_2-1/para_2", "前款=resolved art_2-1/para_1; 《渡口法》第二条第一款=resolved art_2/para_1; "},
   {"f/art_3/para_1", "第二条第一款=resolved art_2/para_1; 第二款=ambiguous art_2/para_2 art_3/para_2; "},
   {"f/art_3/para_2", "前款=resolved art_3/para_1; 该款=resolved art_3/para_1; "},
-  {"f/art_4/para_1", "前条第二款=resolved art_3/para_2; 本法第九条=not-found !art_9; 第二条之一第三款=not-found !art_2-1/para_3; 《航道法》第一条=not-checked; 本章=resolved chapter_2; "},
+  {"f/art_4/para_1", "前条第二款=resolved art_3/para_2; 本法第九条、第二条之一第三款=not-found !art_9; 《航道法》第一条=not-checked; 本章=resolved chapter_2; "},
 };
 
 static void test_resolve(void **state) {
