@@ -287,6 +287,16 @@ static size_t head_at(fatiao__scan *x, size_t at, uint32_t first) {
 
 /* --------------------------------------------------------------- names --------------------------------------------------------------- */
 
+/* Back over a word, "the" or "the above", and the blanks after it; `at` when it does not stand there. */
+static size_t back_over(const fatiao__scan *x, size_t at, const char *word) {
+  size_t n = strlen(word), p = at;
+  while (p > x->floor && (x->s[p - 1] == ' ' || x->s[p - 1] == '\n')) p--;
+  if (p == at || p < x->floor + n || (p > x->floor + n && fatiao__en_letter(x->s[p - n - 1]))) return at;
+  for (size_t i = 0; i < n; i++)
+    if (fatiao__en_lower(x->s[p - n + i]) != word[i]) return at;
+  return p - n;
+}
+
 /* Everything from the end of the list or the relative unit on. */
 static size_t complete(fatiao__scan *x, size_t end, uint32_t first, fatiao_citation *c) {
   for (;;) {
@@ -307,6 +317,7 @@ static size_t complete(fatiao__scan *x, size_t end, uint32_t first, fatiao_citat
     if (!next) break;
     end = next;
   }
+  c->start = back_over(x, c->start, "the above");
   c->finish = end;
   return fatiao__scan_add(x, c, first);
 }
@@ -340,22 +351,29 @@ static size_t described(fatiao__scan *x, size_t at) {
     if (!end) continue;
     end = fatiao__en_expect(x, fatiao__en_skip(x, end), "this convention");
     if (!end) return 0;
-    fatiao_citation c = {.start = at, .finish = end, .kind = FATIAO_CITE_DESCRIPTION, .self = 1};
+    /* What is "covered" may be wider than what is to be established: only the latter is what an instrument can declare (self). */
+    fatiao_citation c = {.start = at, .finish = end, .kind = FATIAO_CITE_DESCRIPTION, .self = after[i][0] != 'c'};
     return fatiao__scan_add(x, &c, x->out->paths);
   }
   return 0;
+}
+
+/* Back over "the 1950". */
+static size_t back_over_year(const fatiao__scan *x, size_t at) {
+  size_t p = at;
+  while (p > x->floor && x->s[p - 1] == ' ') p--;
+  size_t digits = 0;
+  while (digits < 5 && p > x->floor + digits && fatiao__en_digit(x->s[p - digits - 1])) digits++;
+  return p < at && digits == 4 ? p - 4 : at;
 }
 
 static size_t named(fatiao__scan *x, size_t at) {
   fatiao_citation c = {.kind = FATIAO_CITE_NAME};
   size_t end = fatiao__english_name(x, at, &c.name_start);
   if (!end) return 0;
-  c.start = c.name_start;
-  c.finish = c.name_finish = end;
-  size_t p = c.start; /* with its article */
-  while (p > x->floor && (x->s[p - 1] == ' ' || x->s[p - 1] == '\n')) p--;
-  if (p < c.start && p >= x->floor + 3 && fatiao__en_lower(x->s[p - 3]) == 't' && x->s[p - 2] == 'h' && x->s[p - 1] == 'e' && (p == x->floor + 3 || !fatiao__en_letter(x->s[p - 4])))
-    c.start = p - 3;
+  c.name_finish = end;
+  c.finish = fatiao__english_particulars(x, end);
+  c.start = back_over(x, back_over_year(x, c.name_start), "the");
   return fatiao__scan_add(x, &c, x->out->paths);
 }
 

@@ -42,6 +42,7 @@ size_t fatiao__en_number(const fatiao__scan *x, size_t at, fatiao_kind kind, fat
 
 /* title.c: "the Convention against ..." after "of": sets what c says of its instrument; and a name whose noun stands at `at`. Their end, or 0. */
 size_t fatiao__english_instrument(fatiao__scan *x, size_t at, fatiao_citation *c);
+size_t fatiao__english_particulars(const fatiao__scan *x, size_t at); /* after a name: the end of "(ETS No. 24)" and its like; `at` when there is none */
 size_t fatiao__english_name(const fatiao__scan *x, size_t at, size_t *start);
 
 #endif

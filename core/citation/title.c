@@ -100,6 +100,55 @@ static size_t name_start(const fatiao__scan *x, size_t at) {
   return start;
 }
 
+/* After the ")" that belongs to the "(" at `at`, if what stands between is short and begins with one of these words; `at` otherwise. */
+#define PARTICULARS_BYTES 160 /* of what is told about a treaty: where and when it was opened, its number */
+
+static size_t bracketed(const fatiao__scan *x, size_t at) {
+  size_t p = blank(x, at);
+  if (p >= x->n || x->s[p] != '(') return at;
+  const char *close = memchr(x->s + p, ')', x->n - p < 60 ? x->n - p : 60);
+  if (!close) return at;
+  size_t end = (size_t)(close - x->s);
+  bool number = fatiao__at(x, p + 1, "ETS") || fatiao__at(x, p + 1, "CETS") || fatiao__at(x, p + 1, "E.T.S");
+  bool name = false; /* (Rome Convention) */
+  for (size_t w = end; !name && w > p && is_capital(x, p + 1); w--) name = is_one_of(x, w, end, nouns);
+  return number || name ? end + 1 : at;
+}
+
+/* "(ETS No. 24)", ", opened for signature in Paris, on 13 December 1957 (ETS No. 24)", after a name: their end. */
+size_t fatiao__english_particulars(const fatiao__scan *x, size_t at) {
+  if (!fatiao__at(x, at, ", opened for signature") && !fatiao__at(x, at, ", done at")) return bracketed(x, at);
+  size_t limit = x->n - at < PARTICULARS_BYTES ? x->n : at + PARTICULARS_BYTES;
+  for (size_t p = at; p < limit && x->s[p] != ';' && x->s[p] != '\n'; p++) {
+    size_t end = x->s[p] == '(' ? bracketed(x, p) : p;
+    if (end > p) return end;
+  }
+  return at;
+}
+
+/* "of 24 July 1971 revising the Bern Convention ...", after Act or Protocol: the end of the name that it goes on with; `at` when it does not. */
+static size_t revising(const fatiao__scan *x, size_t at) {
+  static const char *const verbs[] = {"revising", "amending", "supplementing", NULL};
+  size_t p = blank(x, at), words = 0, start;
+  if (!fatiao__at(x, p, "of ")) return at;
+  for (p += 3; words < 3; words++) { /* day, month, year */
+    size_t e = p;
+    while (e < x->n && (is_letter(x->s[e]) || (x->s[e] >= '0' && x->s[e] <= '9'))) e++;
+    if (e == p) return at;
+    p = blank(x, e);
+  }
+  if (!is_one_of(x, p, word_end(x, p), verbs)) return at;
+  p = blank(x, word_end(x, p));
+  if (fatiao__at(x, p, "the ")) p += 4;
+  for (words = 0; words < 8 && p < x->n; words++) {
+    size_t e = word_end(x, p), end = is_one_of(x, p, e, nouns) ? fatiao__english_name(x, p, &start) : 0;
+    if (end) return end;
+    if (e == p) return at;
+    p = blank(x, e);
+  }
+  return at;
+}
+
 /* The name whose noun stands at `at`; *start is where it begins. Its end, or 0. */
 size_t fatiao__english_name(const fatiao__scan *x, size_t at, size_t *start) {
   static const char *const own[] = {"this", "This", "that", "such", "present", "said", NULL};
@@ -108,8 +157,9 @@ size_t fatiao__english_name(const fatiao__scan *x, size_t at, size_t *start) {
   if (!is_one_of(x, at, noun, nouns)) return 0;
   size_t w = word_before(x, at, &before);
   if (w < at && is_one_of(x, w, before, own)) return 0;
-  size_t end = name_end(x, noun, &extended);
+  size_t end = name_end(x, noun, &extended), revised = revising(x, noun);
   *start = name_start(x, at);
+  if (revised > noun) return revised;
   if (extended) return noun - at > 4 || *start < at ? end : 0;
   static const char *const alone[] = {"Convention", "Protocol", "Covenant", "Charter", "Treaty", NULL};
   return *start < at && is_one_of(x, at, noun, alone) ? end : 0;

@@ -175,13 +175,13 @@ static bool of_offence(around *a) {
 
 static fatiao_citation_type english_before(around a) {
   static const char *const fillers[] = {"the provisions of", "any provision of", "provisions of", "the requirements of", "the application of", "the procedures of",
-    "the terms of", "the rule in",
+    "the terms of", "the rule in", "other relevant provisions of", "relevant provisions of", "articles in", "any or all of the remainder of", "the remainder of",
                                         "the above", "the", "both", "either", "any of", "the scope of", NULL};
   static const char *const exception[] = {"notwithstanding", "without prejudice to", "except as provided in", "except as provided for in", "other than",
     "except for", "except in accordance with",
                                           "except under", "except", "save as provided in", "not falling under", "by way of derogation from",
-                                          "except as otherwise provided in", "except as specifically provided otherwise in", "except as specifically provided in", NULL};
-  static const char *const scope[] = {"for the purposes of", "for the purpose of", "for purposes of", "apply", "applies", "applying",
+                                          "except as otherwise provided in", "except as otherwise specifically provided in", "except as specifically provided otherwise in", "except as specifically provided in", NULL};
+  static const char *const scope[] = {"for the purposes of", "for the purpose of", "for purposes of", "apply, in whole or in part,", "apply", "applies", "applying",
     "purposes of implementing or applying", NULL};
   static const char *const established[] = {"established in accordance with", "established in", "established under", "established pursuant to", "established by",
     "set forth in", "covered by", "referred to in", "defined in",
@@ -226,6 +226,7 @@ static fatiao_citation_type english_type(const around *a) {
 static bool are_joined(const fatiao_citation *a, const fatiao_citation *b, const char *s) {
   static const char *const joints[] = {"、", "和", "或者", "或", "以及", "及", "与", "至", " and ", " or ", ", and ", ", or ", NULL};
   size_t n = b->start - a->finish;
+  if (n == 2 && a->kind == FATIAO_CITE_NAME && b->kind == FATIAO_CITE_NAME && memcmp(s + a->finish, ", ", 2) == 0) return true;
   for (int i = 0; n <= 9 && joints[i]; i++)
     if (strlen(joints[i]) == n && memcmp(s + a->finish, joints[i], n) == 0) return true;
   return false;

@@ -156,6 +156,11 @@ static int resolve_both(fatiao__resolver *r, const fatiao_citation *c, fatiao_in
 static int resolve_one(fatiao__resolver *r, const fatiao_citation *c, fatiao_resolution *out) {
   fatiao_instrument *in = NULL;
   bool foreign;
+  if (c->kind == FATIAO_CITE_DESCRIPTION && !c->self) { /* "covered by this Convention": nobody has said what that takes in */
+    out->status = FATIAO_UNCLEAR;
+    out->reason = FATIAO_REASON_DESCRIPTION;
+    return FATIAO_OK;
+  }
   int status = find_instrument(r, c, &in, out);
   if (status != FATIAO_OK) return status;
   fatiao_instrument *other = named_before(r, c, &foreign);

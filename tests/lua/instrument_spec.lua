@@ -23,7 +23,9 @@ describe("an instrument", function()
     assert.are.equal("United Nations Convention against Cybercrime", uncc:title "en")
     assert.are.equal(uncc:title "en", uncc:title())
     assert.is_nil(uncc:title "fr")
-    assert.are.same({ "刑法", "Criminal Law of China", "PRC Criminal Law" }, code:aliases())
+    local aliases = "|" .. table.concat(code:aliases(), "|") .. "|"
+    for _, alias in ipairs { "刑法", "PRC Criminal Law" } do assert.is_truthy(aliases:find("|" .. alias .. "|", 1, true)) end
+    assert.is_nil(aliases:find("|" .. code:title "zh" .. "|", 1, true))
     assert.are.same({ "zh", "en" }, uncc:languages())
   end)
 
@@ -94,7 +96,8 @@ describe("versions", function()
     assert.are.equal(law, old:at "2025-10-28")
     assert.are.equal("2016", law:at("2025-10-27").version)
     support.fails("notfound", law:at "2016-11-06")
-    for _, date in ipairs { "", "2020", "2020-13-01", "2021-02-29", "x" } do support.fails("invalid", law:at(date)) end
+    assert.are.equal(old, law:at "2020") -- the first day of a year or month
+    for _, date in ipairs { "", "20", "2020-13-01", "2021-02-29", "x" } do support.fails("invalid", law:at(date)) end
     assert.has_error(function() law:at() end)
   end)
 
