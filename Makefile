@@ -20,7 +20,7 @@ B          := build$(if $(SANITIZE),/sanitize)
 PACKAGES      := gcc make pkg-config libsqlite3-dev libutf8proc-dev liblua$(LUA_MAIN)-dev libedit-dev
 PACKAGES_TEST := $(PACKAGES) libcmocka-dev lua-busted lua-check lua$(LUA_MAIN) valgrind strace clang binutils procps \
                  $(if $(filter all,$(LUA)),lua5.1 lua5.2 lua5.3 luajit liblua5.1-0-dev liblua5.2-dev liblua5.3-dev)
-PACKAGES_BENCH := $(PACKAGES_TEST) lua-sql-sqlite3 xz-utils
+PACKAGES_BENCH := $(PACKAGES_TEST) lua-sql-sqlite3 xz-utils libpcre2-dev
 
 override CFLAGS += -std=c11 -fPIC -fno-plt -fvisibility=hidden -Wall -Wextra -Wpedantic $(if $(WERROR),-Werror) -Icore -Ibindings/lua \
                    $(if $(SANITIZE),-fsanitize=address$(comma)undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
@@ -181,6 +181,7 @@ lint: setup-test ## warnings of two compilers as errors, luacheck
 
 bench: setup-bench ## ratios against peers, in one run
 	@$(MAKE) --no-print-directory -s all
+	@mkdir -p $(B)/bench && $(CC) $(CFLAGS) -o $(B)/bench/citation tests/bench/citation.c $(B)/libfatiao.a $(DEPS_LIBS) -lpcre2-8
 	@B=$(B) sh tests/bench/run.sh
 
 -include $(wildcard $(B)/core/*/*.d $(B)/lua*/*.d $(B)/cli/*.d)

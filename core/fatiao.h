@@ -379,6 +379,12 @@ FATIAO_API void fatiao_citations_free(fatiao_citations *c); /* NULL is allowed *
 FATIAO_API size_t fatiao_citations_count(const fatiao_citations *c);
 FATIAO_API const fatiao_citation *fatiao_citations_at(const fatiao_citations *c, size_t i); /* NULL when out of range; lives as long as c */
 
+/*
+** The next citation of a Chinese article by number, 第N条[之N][第N款][第N项], at or after byte `from`: where it begins, and *finish; n when there is none. No names, no lists,
+** nothing relative and nothing resolved: for a first pass over texts of any size, at the speed of memory.
+*/
+FATIAO_API size_t fatiao_citation_absolute(const char *s, size_t n, size_t from, size_t *finish);
+
 /* One citation that is the whole of s[0..n) but for white space; INVALID otherwise. */
 FATIAO_API int fatiao_citation_parse(fatiao_citations **out, const fatiao_allocator *a, const char *s, size_t n, const char *lang);
 
@@ -463,7 +469,7 @@ typedef struct fatiao_reference {
 } fatiao_reference;
 
 /*
-** References in the words of p and of all below it, in document order, in one language (NULL: the default one, or failing that the first). They are read and resolved
+** References in the words of p and of all below it, in document order, in one language (NULL: that of the authentic text if it is here, else the default one). They are read and resolved
 ** once for a whole instrument and kept; they are resolved anew after an import into the same handle, since what was not in the corpus may be there now.
 ** *count gets how many; the n-th is fatiao_reference_at(p, lang, n). Provisions and strings live as long as the instrument is held and nothing is imported.
 */

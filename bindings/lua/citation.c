@@ -106,6 +106,28 @@ static int spans(lua_State *L) {
   return iterate(L, true);
 }
 
+/* Upvalues: text, next offset. */
+static int next_absolute(lua_State *L) {
+  size_t n, finish;
+  const char *s = lua_tolstring(L, lua_upvalueindex(1), &n);
+  size_t at = fatiao_citation_absolute(s, n, (size_t)lua_tointeger(L, lua_upvalueindex(2)), &finish);
+  if (at >= n) return 0;
+  lua_pushinteger(L, (lua_Integer)finish);
+  lua_replace(L, lua_upvalueindex(2));
+  lua_pushinteger(L, (lua_Integer)at + 1);
+  lua_pushinteger(L, (lua_Integer)finish);
+  return 2;
+}
+
+/* citation.absolute(s): iterator of first and last position of 第N条[之N][第N款][第N项], and of nothing else: for texts of any size. */
+static int absolute(lua_State *L) {
+  luaL_checkstring(L, 1);
+  lua_pushvalue(L, 1);
+  lua_pushinteger(L, 0);
+  lua_pushcclosure(L, next_absolute, 2);
+  return 1;
+}
+
 /* What find gave, or a string: the citation at stack index i, alone. */
 static int parse_at(lua_State *L, int i, const char *lang, holder **h, const char **s) {
   size_t n;
@@ -156,7 +178,7 @@ static int format(lua_State *L) {
 }
 
 int binding_open_citation(lua_State *L) {
-  static const luaL_Reg functions[] = {{"find", find}, {"spans", spans}, {"parse", parse}, {"format", format}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"find", find}, {"spans", spans}, {"absolute", absolute}, {"parse", parse}, {"format", format}, {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

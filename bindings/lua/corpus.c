@@ -197,10 +197,21 @@ static int set_field(lua_State *L) {
   return 0;
 }
 
+/* Those that corpus:instruments gives: a declaration alone, which only lends its names, does not count. */
+static int count_instruments(fatiao_corpus *c) {
+  static const char sql[] = "SELECT count(DISTINCT instrument) FROM version";
+  fatiao_rows *r;
+  if (fatiao_rows_open(&r, c, sql, sizeof sql - 1) != FATIAO_OK) return 0;
+  int n = fatiao_rows_next(r) == FATIAO_OK ? (int)fatiao_rows_integer(r, 0) : 0;
+  fatiao_rows_close(r);
+  return n;
+}
+
 static int describe(lua_State *L) {
   box *b = lua_touserdata(L, 1);
-  if (!b || !b->corpus) lua_pushliteral(L, "corpus (closed)");
-  else lua_pushfstring(L, "corpus (%d instruments)", (int)fatiao_corpus_count(b->corpus));
+  if (!b || lua_rawlen(L, 1) < sizeof *b || b->type != binding_corpus) return luaL_argerror(L, 1, "corpus expected");
+  if (!b->corpus) lua_pushliteral(L, "corpus (closed)");
+  else lua_pushfstring(L, "corpus (%d instruments)", count_instruments(b->corpus));
   return 1;
 }
 

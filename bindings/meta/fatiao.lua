@@ -556,6 +556,16 @@ function fatiao.citation.find(s, lang) end
 --- ```
 function fatiao.citation.spans(s, lang) end
 
+--- Only 第N条[之N][第N款][第N项], by number: first and last position of each. No names, lists or relative ones: a first pass over texts of any size.
+--- 只找按条号的引用，供快速通读长文本。
+---@param s string
+---@return fun(): integer?, integer? spans
+--- ```lua
+--- local s = "依照第二百八十五条第二款处罚"
+--- for first, last in fatiao.citation.absolute(s) do assert(s:sub(first, last) == "第二百八十五条第二款") end
+--- ```
+function fatiao.citation.absolute(s) end
+
 --- The citation that is the whole of s.
 --- 解析一处引用。
 ---@param s string

@@ -83,7 +83,7 @@ static size_t next_lead(const char *s, size_t n, size_t at) {
   return n;
 }
 
-size_t fatiao__absolute(const char *s, size_t n, size_t from, size_t *finish) {
+size_t fatiao_citation_absolute(const char *s, size_t n, size_t from, size_t *finish) {
   for (size_t at = next_lead(s, n, from); at < n; at = next_lead(s, n, at + 3))
     if ((*finish = match(s, n, at)) != 0) return at;
   *finish = n;

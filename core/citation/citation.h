@@ -86,8 +86,6 @@ size_t fatiao__chinese_title(const fatiao__scan *x, size_t at); /* after the 》
 /* The next citation at or after `at`: its end, or 0 when there is no more. */
 size_t fatiao__english(fatiao__scan *x, size_t at);
 
-/* The next 第N条[之N][第N款][第N项] at or after `from`: where it begins, and *finish; n when there is none. No names, no lists, no relative ones: absolute.c. */
-size_t fatiao__absolute(const char *s, size_t n, size_t from, size_t *finish);
 
 /* Sets the type of all citations of c from the words around them. */
 void fatiao__types(fatiao_citations *c, const char *s, size_t n);

@@ -123,18 +123,31 @@ int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument 
   return FATIAO_OK;
 }
 
+/* A text that was not read before something was written may have been replaced, and its row given to another. FOREIGN: it was. */
+static int check_same(fatiao__store *s, const fatiao__layer *l) {
+  fatiao__buffer sha256;
+  fatiao__buffer_init(&sha256, &s->allocator);
+  int status = fatiao__store_blob(s, "text", "sha256", l->id, &sha256);
+  if (status == FATIAO_OK && (sha256.len != strlen(l->sha256) || memcmp(sha256.ptr, l->sha256, sha256.len) != 0)) status = FATIAO_FOREIGN;
+  fatiao__buffer_free(&sha256);
+  return status;
+}
+
 int fatiao__instrument_load(fatiao_instrument *i, fatiao__layer *l) {
   fatiao__store *s = &i->corpus->store;
   fatiao__buffer text, spans;
   if (l->spans) return FATIAO_OK;
   fatiao__buffer_init(&text, &s->allocator);
   fatiao__buffer_init(&spans, &s->allocator);
-  int status = fatiao__store_blob(s, "text", "body", l->id, &text);
+  int status = i->stale ? check_same(s, l) : FATIAO_OK;
+  if (status == FATIAO_OK) status = fatiao__store_blob(s, "text", "body", l->id, &text);
   if (status == FATIAO_OK) status = fatiao__store_blob(s, "text", "spans", l->id, &spans);
   if (status == FATIAO_OK) status = fatiao__spans_unpack(&l->spans, i->tree.count, &s->allocator, spans.ptr, spans.len, text.ptr, text.len);
   fatiao__buffer_free(&spans);
   if (status != FATIAO_OK) {
     fatiao__buffer_free(&text);
+    if (status == FATIAO_FOREIGN && i->stale)
+      return fatiao__fail(s, FATIAO_NOTFOUND, "%.200s: its text was replaced after this object was made; look it up again", "%.200s：该文本其后已被替换，请重新查找", i->name);
     return fail_load(i->corpus, status);
   }
   l->text = text.ptr;

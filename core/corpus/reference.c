@@ -84,10 +84,17 @@ static int make(fatiao_instrument *i, fatiao__layer *l) {
   return FATIAO_OK;
 }
 
-/* The layer of a language, or the default one, or the first. */
+/* Where references are read when no language is asked for: the authentic text if it is here, since a digest may lose what a reference does; else the default language. */
+static uint32_t default_layer(const fatiao_instrument *i) {
+  uint32_t best = i->preferred < i->layers ? i->preferred : 0;
+  for (uint32_t k = 0; k < i->layers && strcmp(i->layer[best].source, "official") != 0; k++)
+    if (strcmp(i->layer[k].source, "official") == 0) best = k;
+  return best;
+}
+
 static int layer_of(fatiao_instrument *i, const char *lang, fatiao__layer **out) {
   if (i->layers == 0) return fatiao__fail(&i->corpus->store, FATIAO_NOTFOUND, "%s has no text", "%s 没有文本", i->name);
-  uint32_t k = i->preferred < i->layers ? i->preferred : 0;
+  uint32_t k = default_layer(i);
   if (lang)
     for (k = 0; k < i->layers && strcmp(i->layer[k].lang, lang) != 0;) k++;
   if (k == i->layers) return fatiao__fail(&i->corpus->store, FATIAO_NOTFOUND, "%s has no text in '%.40s'", "%s 没有“%.40s”文本", i->name, lang);

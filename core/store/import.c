@@ -83,10 +83,10 @@ static int check_text(fatiao__store *s, const char *text, size_t n) {
   const char *nul = memchr(text, '\0', n);
   if (nul && (size_t)(nul - text) < bad)
     return fatiao__fail(s, FATIAO_ENCODING, "line %lu, byte %lu: a NUL byte; this is not a text", "第 %lu 行（第 %lu 字节）：有 NUL 字节，不是文本",
-                        (unsigned long)line_of(text, (size_t)(nul - text)), (unsigned long)(nul - text));
+                        (unsigned long)line_of(text, (size_t)(nul - text)), (unsigned long)(nul - text) + 1);
   if (bad != FATIAO_VALID)
     return fatiao__fail(s, FATIAO_ENCODING, "line %lu, byte %lu: not UTF-8 (byte 0x%02X)", "第 %lu 行（第 %lu 字节）：不是 UTF-8（字节 0x%02X）",
-                        (unsigned long)line_of(text, bad), (unsigned long)bad, (unsigned)(unsigned char)text[bad]);
+                        (unsigned long)line_of(text, bad), (unsigned long)bad + 1, (unsigned)(unsigned char)text[bad]);
   if (n >= UINT32_MAX / 2) return fatiao__fail(s, FATIAO_LIMIT, "the text is longer than 2 GiB", "文本超过 2 GiB");
   return FATIAO_OK;
 }

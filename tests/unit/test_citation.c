@@ -450,12 +450,12 @@ static void test_memory(void **state) {
 static void test_absolute(void **state) {
   (void)state;
   static const char text[] = "依照第二百八十六条之四第二款第（三）项、第七条和第八";
-  size_t finish, at = fatiao__absolute(text, sizeof text - 1, 0, &finish);
+  size_t finish, at = fatiao_citation_absolute(text, sizeof text - 1, 0, &finish);
   assert_int_equal(at, strlen("依照"));
   assert_int_equal(finish - at, strlen("第二百八十六条之四第二款第（三）项"));
-  at = fatiao__absolute(text, sizeof text - 1, finish, &finish);
+  at = fatiao_citation_absolute(text, sizeof text - 1, finish, &finish);
   assert_int_equal(finish - at, strlen("第七条"));
-  assert_int_equal(fatiao__absolute(text, sizeof text - 1, finish, &finish), sizeof text - 1);
+  assert_int_equal(fatiao_citation_absolute(text, sizeof text - 1, finish, &finish), sizeof text - 1);
 }
 
 int main(void) {
