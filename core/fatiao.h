@@ -175,7 +175,7 @@ FATIAO_API const char *fatiao_corpus_lang(const fatiao_corpus *corpus);
 FATIAO_API int fatiao_corpus_set_lang(fatiao_corpus *corpus, const char *lang); /* INVALID: empty, or longer than FATIAO_LANG_MAX */
 #define FATIAO_LANG_MAX 35 /* bytes of a BCP 47 tag, without NUL (RFC 5646, 4.4.1) */
 
-/* How many instruments there are, in the order in which they were declared or first imported; -1 and a message when that cannot be read. */
+/* How many instruments there are that have text, in the order in which they were declared or first imported; -1 and a message when that cannot be read. */
 FATIAO_API int64_t fatiao_corpus_count(fatiao_corpus *corpus);
 
 /* The n-th instrument, from 0, in its default version: the latest by date. Counts one more holder. NOTFOUND, FOREIGN, NOMEM. */

@@ -114,20 +114,16 @@ static int find_provision(lua_State *L) {
 
 static int next_instrument(lua_State *L) {
   box *b = binding_check_corpus(L, lua_upvalueindex(1));
-  for (;;) {
-    lua_Integer n = lua_tointeger(L, lua_upvalueindex(2));
-    lua_pushinteger(L, n + 1);
-    lua_replace(L, lua_upvalueindex(2));
-    if (n >= fatiao_corpus_count(b->corpus)) return 0;
-    fatiao_instrument *i;
-    int status = fatiao_corpus_at(b->corpus, n, &i);
-    if (status == FATIAO_NOTFOUND) continue; /* declared, without text yet */
-    if (status != FATIAO_OK) return luaL_error(L, "%s", fatiao_corpus_message(b->corpus));
-    fatiao_instrument_release(i);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    binding_push_instrument(L, -1, i);
-    return 1;
-  }
+  lua_Integer n = lua_tointeger(L, lua_upvalueindex(2));
+  if (n >= fatiao_corpus_count(b->corpus)) return 0;
+  fatiao_instrument *i;
+  if (fatiao_corpus_at(b->corpus, n, &i) != FATIAO_OK) return luaL_error(L, "%s", fatiao_corpus_message(b->corpus));
+  lua_pushinteger(L, n + 1);
+  lua_replace(L, lua_upvalueindex(2));
+  fatiao_instrument_release(i);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  binding_push_instrument(L, -1, i);
+  return 1;
 }
 
 static int instruments(lua_State *L) {
@@ -197,21 +193,11 @@ static int set_field(lua_State *L) {
   return 0;
 }
 
-/* Those that corpus:instruments gives: a declaration alone, which only lends its names, does not count. */
-static int count_instruments(fatiao_corpus *c) {
-  static const char sql[] = "SELECT count(DISTINCT instrument) FROM version";
-  fatiao_rows *r;
-  if (fatiao_rows_open(&r, c, sql, sizeof sql - 1) != FATIAO_OK) return 0;
-  int n = fatiao_rows_next(r) == FATIAO_OK ? (int)fatiao_rows_integer(r, 0) : 0;
-  fatiao_rows_close(r);
-  return n;
-}
-
 static int describe(lua_State *L) {
   box *b = lua_touserdata(L, 1);
   if (!b || lua_rawlen(L, 1) < sizeof *b || b->type != binding_corpus) return luaL_argerror(L, 1, "corpus expected");
   if (!b->corpus) lua_pushliteral(L, "corpus (closed)");
-  else lua_pushfstring(L, "corpus (%d instruments)", count_instruments(b->corpus));
+  else lua_pushfstring(L, "corpus (%d instruments)", (int)fatiao_corpus_count(b->corpus));
   return 1;
 }
 

@@ -181,7 +181,7 @@ int fatiao_corpus_at(fatiao_corpus *c, int64_t n, fatiao_instrument **out) {
   int64_t id = sqlite3_column_int64(q, 0);
   sqlite3_reset(q);
   status = find_version(c, id, NULL, 0, &version);
-  if (status == FATIAO_DONE) return fatiao__fail(&c->store, FATIAO_NOTFOUND, "instrument %lld has no text yet", "第 %lld 部文书尚无文本", (long long)n);
+  if (status == FATIAO_DONE) status = FATIAO_FOREIGN;
   return status == FATIAO_OK ? hand_out(c, version, out) : status;
 }
 

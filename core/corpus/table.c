@@ -75,19 +75,14 @@ static int code_of(int status) {
   return status == FATIAO_NOMEM ? SQLITE_NOMEM : SQLITE_ERROR;
 }
 
-/* The next instrument that has text; NULL at the end. */
+/* The next instrument; NULL at the end. */
 static int next_instrument(cursor *c) {
   c->instrument = NULL;
   c->layer = c->node = 0;
-  while (!c->one && c->place < c->places) {
-    fatiao_instrument *i;
-    int status = fatiao_corpus_at(c->corpus, c->place++, &i);
-    if (status == FATIAO_NOTFOUND) continue;
-    if (status != FATIAO_OK) return code_of(status);
-    fatiao_instrument_release(i);
-    c->instrument = i;
-    return SQLITE_OK;
-  }
+  if (c->one || c->place >= c->places) return SQLITE_OK;
+  int status = fatiao_corpus_at(c->corpus, c->place++, &c->instrument);
+  if (status != FATIAO_OK) return code_of(status);
+  fatiao_instrument_release(c->instrument);
   return SQLITE_OK;
 }
 

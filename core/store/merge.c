@@ -177,6 +177,16 @@ static void free_array(const fatiao_allocator *a, uint32_t *p, size_t n) {
   fatiao__free(a, p, (n + 1) * sizeof *p);
 }
 
+/* An id once given stays as it is, and what is new is numbered like what was there before it. */
+static void keep_styles(fatiao__merged *out, const fatiao__tree *old, const fatiao__tree *fresh) {
+  const fatiao__node *first[FATIAO_KINDS] = {NULL};
+  for (uint32_t i = old->count; i-- > 0;)
+    if (old->node[i].ordinal) first[old->node[i].kind] = &old->node[i];
+  for (uint32_t i = 0; i < fresh->count; i++)
+    if (first[fresh->node[i].kind]) out->tree.node[out->new_place[i]].style = first[fresh->node[i].kind]->style;
+  for (uint32_t i = 0; i < old->count; i++) out->tree.node[out->old_place[i]].style = old->node[i].style;
+}
+
 static int merge_identified(fatiao__merged *out, const names *n, const fatiao__tree *old, const uint32_t *old_ids, const fatiao__tree *fresh, const uint32_t *fresh_ids) {
   const fatiao_allocator *a = &n->allocator;
   merge m = {fatiao__alloc(a, (n->count + (size_t)1) * sizeof *m.item), n->count, new_array(a, n->count)};
@@ -197,11 +207,9 @@ static int merge_identified(fatiao__merged *out, const names *n, const fatiao__t
     status = out->tree.node || n->count == 0 ? flatten(&m, &out->tree) : FATIAO_NOMEM;
   }
   if (status == FATIAO_OK) {
-    for (uint32_t i = 0; i < old->count; i++) {
-      out->old_place[i] = m.place[old_ids[i]];
-      out->tree.node[out->old_place[i]].style = old->node[i].style; /* an id once given stays as it is */
-    }
+    for (uint32_t i = 0; i < old->count; i++) out->old_place[i] = m.place[old_ids[i]];
     for (uint32_t i = 0; i < fresh->count; i++) out->new_place[i] = m.place[fresh_ids[i]];
+    keep_styles(out, old, fresh);
   }
   fatiao__free(a, m.item, (n->count + (size_t)1) * sizeof *m.item);
   free_array(a, m.place, n->count);

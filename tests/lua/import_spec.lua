@@ -235,6 +235,26 @@ describe("corpus:declare", function()
     fails("notfound", corpus:instrument "BA")
   end)
 
+  it("takes 64 names and no more", function()
+    local corpus = support.memory()
+    assert(corpus:import("第一条　甲。", { id = "bridges", lang = "zh" }))
+    local names = {}
+    for i = 1, 64 do names[i] = { "en", "Name " .. i, i > 1 } end
+    assert.is_true(corpus:declare { id = "bridges", names = names })
+    assert.are.equal(63, #corpus:instrument("Name 64"):aliases())
+    names[65] = { "en", "Name 65" }
+    assert.has_error(function() corpus:declare { id = "bridges", names = names } end)
+  end)
+
+  it("leaves the tables that it is given as they are", function()
+    local corpus = support.memory()
+    local options, search = { id = "bridges", lang = "zh", version = 2020, date = "2020" }, { limit = 1 }
+    assert.are.equal("2020", assert(corpus:import("第一条　甲。", options)).version)
+    assert.are.equal(1, #list(corpus:search("甲", search)))
+    assert.are.equal("number", type(options.version))
+    assert.are.equal("number", type(search.limit))
+  end)
+
   it("decides how points are numbered in ids", function()
     local corpus = support.memory()
     assert(corpus:declare { id = "bridges", numbering = "letter roman" })

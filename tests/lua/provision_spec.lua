@@ -25,7 +25,7 @@ describe("a provision", function()
     assert.are.equal(2, #article)
     assert.are.equal("uncc/art_7/para_2", article[2].id)
     assert.is_nil(article[3])
-    assert.is_nil(article[0])
+    for _, n in ipairs { 0, -1, 1.5, 4294967297, 1e300, 0 / 0 } do assert.is_nil(article[n]) end
     local ids = {}
     for p in article:children() do ids[#ids + 1] = p.id end
     assert.are.same({ "uncc/art_7/para_1", "uncc/art_7/para_2" }, ids)

@@ -522,7 +522,9 @@ static void test_tree(void **state) {
     fatiao_corpus *c = open_corpus(own ? small_corpus() : NULL, NULL, NULL);
     for (int64_t n = 0; n < fatiao_corpus_count(c); n++) {
       fatiao_instrument *i;
-      assert_int_equal(fatiao_corpus_at(c, n, &i), FATIAO_OK);
+      int status = fatiao_corpus_at(c, n, &i);
+      if (!own && status == FATIAO_NOTFOUND) continue; /* declared, without a text of its own */
+      assert_int_equal(status, FATIAO_OK);
       for (uint32_t k = 0; k < fatiao_instrument_size(i); k++) check_provision(c, fatiao_instrument_provision(i, k));
       assert_null(fatiao_instrument_provision(i, fatiao_instrument_size(i)).instrument);
       assert_null(fatiao_instrument_provision(i, FATIAO_NONE).instrument);

@@ -183,6 +183,9 @@ static void test_undeclared_numbering(void **state) {
   import(c, "b", "zh", lamp_zh);
   import(c, "b", "en", lamp_en);
   assert_ids(c, "b", LAMP_IDS("b", "1", "2", "1", "2"));
+  import(c, "c", "zh", "甲法\n第一条 甲：\n（一）子；\n（二）丑。\n"); /* what only the other language has is numbered like the rest */
+  import(c, "c", "en", "X Law\nArticle 1\nOne:\n(a) A;\n(b) B;\n(c) C.\n");
+  assert_ids(c, "c", "c/preface\nc/art_1\nc/art_1/para_1\nc/art_1/para_1/point_1\nc/art_1/para_1/point_2\nc/art_1/para_1/point_3\n");
   fatiao_corpus_release(c);
 }
 

@@ -78,7 +78,8 @@ static void search_naively(fatiao_corpus *c, const char *term, size_t n, const c
   naive.count = 0;
   for (int64_t k = 0; k < fatiao_corpus_count(c); k++) {
     fatiao_instrument *i;
-    assert_int_equal(fatiao_corpus_at(c, k, &i), FATIAO_OK);
+    if (fatiao_corpus_at(c, k, &i) == FATIAO_NOTFOUND) continue; /* declared, without a text of its own */
+    assert_non_null(i);
     for (uint32_t at = 0; at < fatiao_instrument_size(i); at++) {
       fatiao_provision p = fatiao_instrument_provision(i, at);
       fatiao_string s;
@@ -159,7 +160,8 @@ static void test_bundled(void **state) {
   while (tried < rounds) {
     fatiao_instrument *i;
     fatiao_string s;
-    assert_int_equal(fatiao_corpus_at(c, random_below(&seed, (uint32_t)fatiao_corpus_count(c)), &i), FATIAO_OK);
+    if (fatiao_corpus_at(c, random_below(&seed, (uint32_t)fatiao_corpus_count(c)), &i) == FATIAO_NOTFOUND) continue;
+    assert_non_null(i);
     fatiao_provision p = fatiao_instrument_provision(i, random_below(&seed, fatiao_instrument_size(i)));
     fatiao_instrument_release(i);
     if (!fatiao_provision_up(p, FATIAO_ART).instrument || fatiao_provision_body(p, "zh", &s) != FATIAO_OK || s.len < 60) continue;
