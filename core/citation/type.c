@@ -194,6 +194,11 @@ static fatiao_citation_type english_before(around a) {
                                           "as provided under", "in compliance with", "by virtue of",
                                           "on the basis of", "as set forth in", "conditions set forth in", "conditions provided for in", "provided for under",
                                           "as prescribed in", "according to", "in pursuance of", NULL};
+  static const char *const penalty[] = {"punished in accordance with", "punished more severely in accordance with", "convicted in accordance with", "convicted and punished in accordance with",
+                                        "punished under", "punished as provided in", "punished according to", "punishable under", "the penalty in", "the penalties in", "the penalty of", NULL};
+  around p = a;
+  take_any(&p, fillers);
+  if (take_any(&p, penalty)) return FATIAO_TYPE_PENALTY;
   if (!take(&a, "in the manner of")) take_any(&a, fillers);
   else return FATIAO_TYPE_CONDITION;
   take_any(&a, fillers);

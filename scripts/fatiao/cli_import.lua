@@ -9,7 +9,7 @@ local report = require "fatiao.report"
 local text = fatiao.text
 local say = language.say
 
-local SAMPLE = 65536    -- bytes looked at to guess a language
+local SAMPLE = 8192     -- bytes looked at to guess a language
 local PROGRESS = 0.1    -- seconds between two lines of progress
 local ID_MAX = 40       -- columns of an id in tables
 local WARNINGS_MAX = 200 -- warnings of one file that are listed
