@@ -143,8 +143,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 typedef enum fatiao__query {
-  FATIAO__Q_COUNT,          /* instruments */
-  FATIAO__Q_NTH,            /* ?1 place -> id, name, kind, date, numbering */
+  FATIAO__Q_LIST,           /* instruments with text -> id */
   FATIAO__Q_NAMED,          /* ?1 name -> the same */
   FATIAO__Q_FOLDED,         /* ?1 folded title -> the same, distinct */
   FATIAO__Q_TITLES,         /* ?1 instrument -> lang, text, alias, declared; declared ones first */
@@ -362,10 +361,14 @@ struct fatiao_corpus {
   fatiao__store store;
   size_t holders;
   uint64_t generation; /* raised by every import: what was resolved before is resolved anew */
+  int64_t *list;       /* rows of the instruments with text, in order, as of that generation: made when first asked for */
+  uint32_t listed, list_capacity;
+  bool has_list;
   bool has_table; /* the virtual table is there */
   fatiao_instrument *loaded[FATIAO__LOADED];
 };
 
+int fatiao__corpus_list(fatiao_corpus *c); /* makes `list` */
 int fatiao__corpus_version(fatiao_corpus *c, int64_t version, fatiao_instrument **out); /* loaded or from the database; not counted */
 
 /* The layer of a language, or the default one (lang NULL) for a provision; loads its text. NOTFOUND, NOMEM, FOREIGN. */

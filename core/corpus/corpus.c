@@ -68,6 +68,7 @@ void fatiao_corpus_release(fatiao_corpus *c) {
       free_instrument(&a, i);
     }
   }
+  fatiao__free(&a, c->list, c->list_capacity * sizeof *c->list);
   fatiao__store_close(&c->store);
   fatiao__free(&a, c, sizeof *c);
 }
@@ -100,12 +101,24 @@ int fatiao_corpus_set_lang(fatiao_corpus *c, const char *lang) {
 
 /* ------------------------------------------------------------ instruments ------------------------------------------------------------ */
 
-int64_t fatiao_corpus_count(fatiao_corpus *c) {
+int fatiao__corpus_list(fatiao_corpus *c) {
   sqlite3_stmt *q;
-  if (fatiao__store_query(&c->store, FATIAO__Q_COUNT, &q) != FATIAO_OK || fatiao__store_step(&c->store, q) != FATIAO_OK) return -1;
-  int64_t n = sqlite3_column_int64(q, 0);
+  if (c->has_list) return FATIAO_OK;
+  int status = fatiao__store_query(&c->store, FATIAO__Q_LIST, &q);
+  if (status != FATIAO_OK) return status;
+  c->listed = 0;
+  while ((status = fatiao__store_step(&c->store, q)) == FATIAO_OK) {
+    status = fatiao__reserve(&c->store.allocator, (void **)&c->list, &c->list_capacity, c->listed, sizeof *c->list);
+    if (status != FATIAO_OK) break;
+    c->list[c->listed++] = sqlite3_column_int64(q, 0);
+  }
   sqlite3_reset(q);
-  return n;
+  c->has_list = status == FATIAO_DONE;
+  return c->has_list ? FATIAO_OK : status == FATIAO_NOMEM ? fail_nomem(c) : status;
+}
+
+int64_t fatiao_corpus_count(fatiao_corpus *c) {
+  return fatiao__corpus_list(c) == FATIAO_OK ? (int64_t)c->listed : -1;
 }
 
 /* The row of an instrument's version: by name, or the default one, the last by date. FATIAO_DONE: it has none (of that name). */
@@ -169,19 +182,13 @@ static int hand_out(fatiao_corpus *c, int64_t version, fatiao_instrument **out) 
 }
 
 int fatiao_corpus_at(fatiao_corpus *c, int64_t n, fatiao_instrument **out) {
-  sqlite3_stmt *q;
   int64_t version;
   *out = NULL;
-  int status = fatiao__store_query(&c->store, FATIAO__Q_NTH, &q);
+  int status = fatiao__corpus_list(c);
   if (status != FATIAO_OK) return status;
-  sqlite3_bind_int64(q, 1, n);
-  status = n < 0 ? FATIAO_DONE : fatiao__store_step(&c->store, q);
-  if (status == FATIAO_DONE) return fatiao__fail(&c->store, FATIAO_NOTFOUND, "there is no instrument %lld", "没有第 %lld 部文书", (long long)n);
-  if (status != FATIAO_OK) return status;
-  int64_t id = sqlite3_column_int64(q, 0);
-  sqlite3_reset(q);
-  status = find_version(c, id, NULL, 0, &version);
-  if (status == FATIAO_DONE) status = FATIAO_FOREIGN;
+  if (n < 0 || n >= c->listed) return fatiao__fail(&c->store, FATIAO_NOTFOUND, "there is no instrument %lld", "没有第 %lld 部文书", (long long)n);
+  status = find_version(c, c->list[n], NULL, 0, &version);
+  if (status == FATIAO_DONE) status = fatiao__fail(&c->store, FATIAO_FOREIGN, "the corpus is damaged: an instrument lost its text", "语料库已损坏：文书失去文本");
   return status == FATIAO_OK ? hand_out(c, version, out) : status;
 }
 
@@ -203,6 +210,7 @@ int fatiao_corpus_instrument(fatiao_corpus *c, const char *name, size_t n, fatia
 /* What is written is loaded anew when it is next asked for; 0 means all versions. Which version is the default may change with any of them. */
 static void forget(fatiao_corpus *c, int64_t instrument) {
   c->generation++;
+  c->has_list = false;
   for (size_t k = 0; k < FATIAO__LOADED; k++)
     for (fatiao_instrument *i = c->loaded[k]; i; i = i->next) i->stale = i->stale || instrument == 0 || i->id == instrument;
 }

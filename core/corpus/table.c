@@ -119,12 +119,13 @@ static int filter(sqlite3_vtab_cursor *base, int by, const char *name, int argc,
   c->lang[0] = '\0';
   const unsigned char *lang = (by & BY_LANG) ? sqlite3_value_text(argv[argc - 1]) : NULL;
   if (lang) strncpy(c->lang, (const char *)lang, FATIAO_LANG_MAX);
-  c->places = fatiao_corpus_count(c->corpus);
-  if (c->places < 0) return SQLITE_ERROR;
+  int status = fatiao__corpus_list(c->corpus);
+  if (status != FATIAO_OK) return code_of(status);
+  c->places = c->corpus->listed;
   int rc = next_instrument(c);
   if (c->one) {
     const char *wanted = (const char *)sqlite3_value_text(argv[0]);
-    int status = wanted ? fatiao_corpus_instrument(c->corpus, wanted, strlen(wanted), &c->instrument) : FATIAO_NOTFOUND;
+    status = wanted ? fatiao_corpus_instrument(c->corpus, wanted, strlen(wanted), &c->instrument) : FATIAO_NOTFOUND;
     if (status == FATIAO_OK) fatiao_instrument_release(c->instrument);
     else c->instrument = NULL;
     if (status != FATIAO_OK && status != FATIAO_NOTFOUND) return code_of(status);

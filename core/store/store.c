@@ -37,11 +37,8 @@ static const char schema[] =
 
 #define INSTRUMENT "SELECT instrument.id, instrument.name, kind, instrument.date, numbering FROM instrument "
 
-#define WITH_TEXT "WHERE EXISTS (SELECT 1 FROM version WHERE version.instrument = instrument.id) "
-
 static const char *const queries[FATIAO__QUERIES] = {
-    [FATIAO__Q_COUNT] = "SELECT count(*) FROM instrument " WITH_TEXT,
-    [FATIAO__Q_NTH] = INSTRUMENT WITH_TEXT "ORDER BY id LIMIT 1 OFFSET ?1",
+    [FATIAO__Q_LIST] = "SELECT id FROM instrument WHERE EXISTS (SELECT 1 FROM version WHERE version.instrument = instrument.id) ORDER BY id",
     [FATIAO__Q_NAMED] = INSTRUMENT "WHERE name = ?1",
     [FATIAO__Q_FOLDED] = INSTRUMENT "WHERE id IN (SELECT instrument FROM title WHERE folded = ?1) ORDER BY id",
     [FATIAO__Q_TITLES] = "SELECT lang, text, alias, declared FROM title WHERE instrument = ?1 ORDER BY declared DESC, id",
