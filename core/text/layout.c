@@ -51,7 +51,7 @@ size_t fatiao_text_line(const char *s, size_t n, size_t columns) {
   for (size_t at = 0, end; at < n; at = end) {
     end = fatiao_text_grapheme(s, n, at);
     uint32_t c = codepoint(s, n, at);
-    if (c == '\n') return at + 1;
+    if (s[end - 1] == '\n') return end; /* a line feed, with or without a carriage return */
     if (at > 0 && may_break(before, c)) best = at;
     size_t w = fatiao_text_width(s + at, end - at);
     if (width + w > columns && !fatiao__is_space(c)) return best ? best : at ? at : end;
@@ -61,24 +61,28 @@ size_t fatiao_text_line(const char *s, size_t n, size_t columns) {
   return n;
 }
 
+/* After the closing quotation marks and brackets that belong to what ends at `at`. */
+static size_t skip_closing(const char *s, size_t n, size_t at) {
+  while (at < n && is_one_of(codepoint(s, n, at), "”’」』）)]\"'")) at = fatiao_text_grapheme(s, n, at);
+  return at;
+}
+
+/* Whether the character at `at` ends a sentence that, with its closing marks, reaches to `end`. */
 static bool ends_sentence(const char *s, size_t n, size_t at, size_t end) {
   uint32_t c = codepoint(s, n, at);
-  if (c == '\n' || is_one_of(c, "。！？；")) return true;
+  if (c == '\n' || c == '\r' || is_one_of(c, "。！？；")) return true;
   if (!is_one_of(c, ".!?;")) return false;
   uint32_t next = codepoint(s, n, end);
-  if (end >= n || next == '\n') return true;
+  if (end >= n || next == '\n' || next == '\r') return true;
   if (!fatiao__is_space(next)) return false;
   uint32_t after = codepoint(s, n, end + 1);
-  return c == ';' || (after >= 'A' && after <= 'Z') || after == '(' || fatiao__is_cjk(after);
+  return c == ';' || (after >= 'A' && after <= 'Z') || is_one_of(after, "(\"“‘") || fatiao__is_cjk(after);
 }
 
 size_t fatiao_text_sentence(const char *s, size_t n, size_t at) {
   while (at < n) {
-    size_t end = fatiao_text_grapheme(s, n, at);
-    if (ends_sentence(s, n, at, end)) {
-      while (end < n && is_one_of(codepoint(s, n, end), "”’」』）)]\"'")) end = fatiao_text_grapheme(s, n, end);
-      return end;
-    }
+    size_t end = fatiao_text_grapheme(s, n, at), closed = skip_closing(s, n, end);
+    if (ends_sentence(s, n, at, closed)) return closed;
     at = end;
   }
   return n;
