@@ -228,6 +228,7 @@ static int place_of(lua_State *L, box *b, fatiao_provision *place, fatiao_instru
     lua_getfield(L, 3, "at");
     value *v = lua_isnil(L, -1) ? NULL : binding_test_value(L, -1, binding_provision);
     luaL_argcheck(L, lua_isnil(L, -1) || v, 3, "field 'at' should be a provision");
+    luaL_argcheck(L, !v || v->box == b, 3, "field 'at' is a provision of another corpus");
     if (v) *place = (fatiao_provision){v->instrument, v->index};
     if (v) *instrument = v->instrument;
     lua_pop(L, 1);

@@ -85,6 +85,7 @@ static int fail_citation(lua_State *L, box *b, const char *ref, const fatiao_res
 /* The one provision that a citation names; several are a failure, since the first of them would be taken for all. */
 static int find_cited(lua_State *L, box *b, const char *ref, size_t n) {
   value *at = lua_isnoneornil(L, 3) ? NULL : binding_check_value(L, 3, binding_provision);
+  luaL_argcheck(L, !at || at->box == b, 3, "a provision of another corpus");
   fatiao_provision place = at ? (fatiao_provision){at->instrument, at->index} : (fatiao_provision){NULL, FATIAO_NONE};
   fatiao_resolution r;
   int status = fatiao_corpus_cite(b->corpus, ref, n, place, &r);

@@ -108,16 +108,24 @@ int binding_instrument_references(lua_State *L) {
 
 /* -------------------------------------------------------------- cited by -------------------------------------------------------------- */
 
+/* A reference with what it points at copied: an import on the way makes the core forget its own. */
+typedef struct kept {
+  fatiao_reference reference;
+  fatiao_provision *to;
+  char missing[96];
+} kept;
+
 /* References gathered before Lua sees any: nothing that can raise an error runs inside the walk. */
 typedef struct gathered {
   const char *type;
-  fatiao_reference *item;
+  kept *item;
   size_t count, capacity;
 } gathered;
 
 static int collect(lua_State *L) {
   gathered *g = lua_touserdata(L, 1);
   if (!g || lua_rawlen(L, 1) < sizeof *g || g->type != references_type) return 0;
+  for (size_t i = 0; i < g->count; i++) free(g->item[i].to);
   free(g->item);
   g->item = NULL;
   g->count = 0;
@@ -128,12 +136,19 @@ static int gather(void *payload, const fatiao_reference *r) {
   gathered *g = payload;
   if (g->count == g->capacity) {
     size_t capacity = g->capacity ? g->capacity * 2 : 32;
-    fatiao_reference *more = realloc(g->item, capacity * sizeof *more);
+    kept *more = realloc(g->item, capacity * sizeof *more);
     if (!more) return FATIAO_NOMEM;
     g->item = more;
     g->capacity = capacity;
   }
-  g->item[g->count++] = *r;
+  kept *k = &g->item[g->count];
+  memset(k, 0, sizeof *k);
+  k->reference = *r;
+  k->to = malloc((r->tos + (size_t)1) * sizeof *k->to);
+  if (!k->to) return FATIAO_NOMEM;
+  if (r->tos) memcpy(k->to, r->to, r->tos * sizeof *k->to);
+  if (r->missing) strncpy(k->missing, r->missing, sizeof k->missing - 1);
+  g->count++;
   return 0;
 }
 
@@ -146,7 +161,10 @@ static int next_gathered(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)n + 1);
   lua_replace(L, lua_upvalueindex(3));
   lua_pushvalue(L, lua_upvalueindex(2));
-  push_reference(L, -1, &g->item[n]);
+  fatiao_reference r = g->item[n].reference;
+  r.to = g->item[n].to;
+  r.missing = g->item[n].missing;
+  push_reference(L, -1, &r);
   return 1;
 }
 

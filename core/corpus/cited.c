@@ -21,17 +21,11 @@ static int by_name(fatiao_corpus *c, const char *s, size_t n, fatiao_instrument 
   return status;
 }
 
-/* The name, then without a note （2018修正） at its end, then without 中华人民共和国 before it. */
+/* The name, then without 总则 or 分则, then without 中华人民共和国 before it. A year at its end, （2018修正）, is part of it: it means a version that may not be here. */
 static int by_any_name(fatiao_corpus *c, const char *s, size_t n, fatiao_instrument **out) {
-  static const char country[] = "中华人民共和国", open[] = "（";
+  static const char country[] = "中华人民共和国";
   int status = by_name(c, s, n, out);
   if (status != FATIAO_NOTFOUND) return status;
-  if (n > 6 && memcmp(s + n - 3, "）", 3) == 0) {
-    size_t at = n - 3;
-    while (at > 3 && memcmp(s + at - 3, open, 3) != 0) at--;
-    if (at > 3 && memchr(s + at, '2', n - at)) n = at - 3; /* a year; （三） is part of a name */
-    status = by_name(c, s, n, out);
-  }
   for (size_t i = 0; status == FATIAO_NOTFOUND && i < 2; i++) { /* 刑法分则 is the 刑法 */
     if (n > 9 && memcmp(s + n - 6, i ? "分则" : "总则", 6) == 0) status = by_name(c, s, n - 6, out);
   }

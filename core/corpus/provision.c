@@ -110,11 +110,12 @@ static uint32_t find_part(fatiao_instrument *i, uint32_t above, const char *part
 static uint32_t find_article_part(fatiao_instrument *i, const char *part, size_t n) {
   uint64_t ordinal, branch = 0;
   if (n < 5 || memcmp(part, "art_", 4) != 0 || memchr(part, '~', n)) return FATIAO_NONE;
-  size_t digits = strspn(part + 4, "0123456789");
-  if (part[4] == '0' || digits == 0 || digits > 9 || 4 + digits > n || fatiao_numeral_parse(part + 4, digits, &ordinal) != FATIAO_OK) return FATIAO_NONE;
+  size_t digits = 0;
+  while (4 + digits < n && part[4 + digits] >= '0' && part[4 + digits] <= '9') digits++;
+  if (part[4] == '0' || digits == 0 || digits > 9 || fatiao_numeral_parse(part + 4, digits, &ordinal) != FATIAO_OK) return FATIAO_NONE;
   if (4 + digits < n) {
     const char *rest = part + 4 + digits;
-    if (*rest != '-' || rest[1] == '0' || n - digits - 5 > 5 || fatiao_numeral_parse(rest + 1, n - digits - 5, &branch) != FATIAO_OK) return FATIAO_NONE;
+    if (*rest != '-' || n < 6 + digits || rest[1] == '0' || n - digits - 5 > 5 || fatiao_numeral_parse(rest + 1, n - digits - 5, &branch) != FATIAO_OK) return FATIAO_NONE;
   }
   return fatiao__tree_article(&i->tree, (uint32_t)ordinal, (uint32_t)branch);
 }

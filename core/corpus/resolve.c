@@ -14,11 +14,24 @@
 
 /* ------------------------------------------------------------ instruments ------------------------------------------------------------- */
 
+/* Whether the text named another instrument before citation k: then "the Convention" may mean either. */
+static bool names_another(const fatiao__resolver *r, size_t k, const fatiao_instrument *last) {
+  for (size_t i = k; i-- > 0 && k - i <= ANTECEDENTS_MAX;)
+    if (fatiao_citations_at(r->all, i)->kind == FATIAO_CITE_NAME && r->done[i].instrument != last) return true;
+  return false;
+}
+
 /* The instrument that was named or meant last before the current citation: 该法, that Convention. */
 static void last_instrument(const fatiao__resolver *r, fatiao_instrument **out, fatiao_resolution *result) {
   for (size_t k = r->current; k-- > 0 && r->current - k <= ANTECEDENTS_MAX;) {
     if (fatiao_citations_at(r->all, k)->kind != FATIAO_CITE_NAME) continue;
     *out = r->done[k].instrument;
+    if (*out && !r->chinese && names_another(r, k, *out)) { /* 该法 is the last one; "the Convention" need not be */
+      *out = NULL;
+      result->status = FATIAO_UNCLEAR;
+      result->reason = FATIAO_REASON_MANY_ANTECEDENTS;
+      return;
+    }
     if (*out) return;
     result->status = FATIAO_NOT_CHECKED;
     result->reason = r->done[k].reason;
