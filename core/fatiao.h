@@ -469,7 +469,7 @@ typedef struct fatiao_reference {
 } fatiao_reference;
 
 /*
-** References in the words of p and of all below it, in document order, in one language (NULL: that of the authentic text if it is here, else the default one). They are read and resolved
+** References in the words of p and of all below it, in document order, in one language (NULL: that of the authentic text if it is here, else of the text that was imported first). They are read and resolved
 ** once for a whole instrument and kept; they are resolved anew after an import into the same handle, since what was not in the corpus may be there now.
 ** *count gets how many; the n-th is fatiao_reference_at(p, lang, n). Provisions and strings live as long as the instrument is held and nothing is imported.
 */

@@ -140,15 +140,17 @@ int fatiao__described(fatiao_corpus *corpus, fatiao_instrument *in, const char *
   sqlite3_bind_text(q, 2, key, -1, SQLITE_STATIC);
   int status = FATIAO_OK;
   uint32_t capacity = 0, count = 0;
-  while (status == FATIAO_OK && sqlite3_step(q) == SQLITE_ROW) {
+  int rc = SQLITE_DONE;
+  while (status == FATIAO_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
     const char *number = (const char *)sqlite3_column_text(q, 0);
     fatiao_provision p = number ? fatiao_instrument_article(in, number, strlen(number)) : (fatiao_provision){NULL, FATIAO_NONE};
     if (!p.instrument) continue;
     status = fatiao__reserve(&result->allocator, (void **)&result->provision, &capacity, count, sizeof p);
     if (status == FATIAO_OK) result->provision[count++] = p;
   }
+  if (status == FATIAO_OK && rc != SQLITE_DONE) status = fatiao__fail_sqlite(&corpus->store, rc);
   sqlite3_finalize(q);
-  if (count) cannot(result, FATIAO_RESOLVED, FATIAO_REASON_NONE);
+  if (status == FATIAO_OK && count) cannot(result, FATIAO_RESOLVED, FATIAO_REASON_NONE);
   if (status == FATIAO_OK && count) { /* freed with the size that it is made with */
     fatiao_provision *fit = fatiao__resize(&result->allocator, result->provision, capacity * sizeof *fit, count * sizeof *fit);
     if (fit) {
@@ -172,6 +174,8 @@ static int resolve_alone(fatiao_corpus *c, fatiao_citations *found, const char *
   fatiao_citations_free(found);
   return status;
 }
+
+#define ALONE_MAX 512 /* bytes of a citation given by itself: a longer text is none, and is not tried at each of its blanks */
 
 /* Splits s into an instrument's name and a place, at each blank: "uncc 7(1)", "article 7 uncc", "art. 7 of uncc". */
 static int parse_split(fatiao_corpus *c, const char *s, size_t n, fatiao_instrument **in, fatiao_citations **found, const char **from) {
@@ -215,7 +219,7 @@ int fatiao_corpus_cite(fatiao_corpus *c, const char *s, size_t n, fatiao_provisi
     return resolve_alone(c, found, s, place, NULL, out);
   }
   if (status != FATIAO_INVALID) return status;
-  status = parse_split(c, s, n, &in, &split, &from);
+  status = n <= ALONE_MAX ? parse_split(c, s, n, &in, &split, &from) : FATIAO_INVALID;
   if (status == FATIAO_OK) return resolve_alone(c, split, from, (fatiao_provision){NULL, FATIAO_NONE}, in, out);
   if (status != FATIAO_INVALID) return status;
   return fatiao__fail(&c->store, FATIAO_INVALID, "not a citation: '%.*s'", "不是引用：“%.*s”", (int)(n > 200 ? 200 : n), s);

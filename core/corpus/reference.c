@@ -84,12 +84,12 @@ static int make(fatiao_instrument *i, fatiao__layer *l) {
   return FATIAO_OK;
 }
 
-/* Where references are read when no language is asked for: the authentic text if it is here, since a digest may lose what a reference does; else the default language. */
+/* Where references are read when no language is asked for: the authentic text if it is here, else the text that came first. Not the reader's language: what cites what
+   does not depend on who asks, and a digest in another language may lose what a reference does. */
 static uint32_t default_layer(const fatiao_instrument *i) {
-  uint32_t best = i->preferred < i->layers ? i->preferred : 0;
-  for (uint32_t k = 0; k < i->layers && strcmp(i->layer[best].source, "official") != 0; k++)
-    if (strcmp(i->layer[k].source, "official") == 0) best = k;
-  return best;
+  for (uint32_t k = 0; k < i->layers; k++)
+    if (strcmp(i->layer[k].source, "official") == 0) return k;
+  return 0;
 }
 
 static int layer_of(fatiao_instrument *i, const char *lang, fatiao__layer **out) {
