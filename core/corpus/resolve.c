@@ -152,6 +152,12 @@ static int resolve_both(fatiao__resolver *r, const fatiao_citation *c, fatiao_in
   uint32_t n = mine.provisions + theirs.provisions;
   out->status = FATIAO_UNCLEAR;
   out->reason = r->home ? FATIAO_REASON_MANY_READINGS : FATIAO_REASON_NO_CONTEXT;
+  bool nowhere = (r->home || other) && (!r->home || mine.status == FATIAO_NOT_FOUND) && (!other || theirs.status == FATIAO_NOT_FOUND);
+  if (n == 0 && nowhere) { /* whichever is meant, it does not exist */
+    out->status = FATIAO_NOT_FOUND;
+    out->reason = FATIAO_REASON_NO_PROVISION;
+    memcpy(out->missing, other ? theirs.missing : mine.missing, sizeof out->missing);
+  }
   if (status == FATIAO_OK && n) {
     out->provision = fatiao__alloc(&out->allocator, n * sizeof *out->provision);
     if (!out->provision) status = FATIAO_NOMEM;
@@ -166,6 +172,24 @@ static int resolve_both(fatiao__resolver *r, const fatiao_citation *c, fatiao_in
   return status;
 }
 
+/* What follows says that more was meant than the grammar took: 第285条(2), article 7 bis. */
+static bool is_cut_short(const fatiao__resolver *r, const fatiao_citation *c) {
+  static const char *const marks[] = {"(", "（", " bis", " ter", " quater", "之"};
+  const char *s = r->text + c->finish;
+  size_t n = r->all->size - c->finish;
+  if (c->paths == 0) return false;
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    size_t m = strlen(marks[i]);
+    if (n < m + 1 || memcmp(s, marks[i], m) != 0) continue;
+    uint64_t value;
+    if (marks[i][0] == ' ') return !(s[m] >= 'a' && s[m] <= 'z');
+    size_t digits = fatiao_numeral_scan(s + m, n - m, &value);
+    if (digits == 0) continue;
+    return i == 5 || (n > m + digits && (s[m + digits] == ')' || (n >= m + digits + 3 && memcmp(s + m + digits, "）", 3) == 0)));
+  }
+  return false;
+}
+
 static int resolve_one(fatiao__resolver *r, const fatiao_citation *c, fatiao_resolution *out) {
   fatiao_instrument *in = NULL;
   bool foreign;
@@ -176,6 +200,12 @@ static int resolve_one(fatiao__resolver *r, const fatiao_citation *c, fatiao_res
   }
   int status = find_instrument(r, c, &in, out);
   if (status != FATIAO_OK) return status;
+  if (is_cut_short(r, c)) {
+    out->instrument = in;
+    out->status = FATIAO_UNCLEAR;
+    out->reason = FATIAO_REASON_MANY_READINGS;
+    return FATIAO_OK;
+  }
   fatiao_instrument *other = named_before(r, c, &foreign);
   if (foreign) return resolve_both(r, c, other, out);
   if (!in || out->status != FATIAO_RESOLVED) {
